@@ -1,0 +1,1 @@
+"""The thinking: pure and synchronous, without I/O, clock, randomness, settings or logging."""

@@ -1,0 +1,73 @@
+"""The published language: the records on wirewatch's topics, as frozen, versioned models."""
+
+from wirewatch.events.alert import (
+    Alert,
+    Attempt,
+    Clause,
+    Copy,
+    Delivery,
+    DeliveryStatus,
+    Hit,
+    Proof,
+    RuleMatched,
+    Snapshot,
+    Snippet,
+)
+from wirewatch.events.article import (
+    Article,
+    ArticleEnriched,
+    ArticleGrouped,
+    Entity,
+    Language,
+    Mention,
+    Moment,
+    Paragraph,
+    Provenance,
+    RemovedBlock,
+    Topic,
+)
+from wirewatch.events.event import Event, Record, Timestamp, Version
+from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
+from wirewatch.events.registry import Endpoint, EndpointKind, Id, Rule, Source, SourceKind
+from wirewatch.events.story import StoryDecided
+
+__all__ = [
+    "Alert",
+    "Article",
+    "ArticleEnriched",
+    "ArticleGrouped",
+    "Attempt",
+    "Clause",
+    "Copy",
+    "Delivery",
+    "DeliveryStatus",
+    "Endpoint",
+    "EndpointKind",
+    "Entity",
+    "Event",
+    "FetchAttempted",
+    "FetchResult",
+    "Hit",
+    "Id",
+    "Language",
+    "Mention",
+    "Moment",
+    "Outcome",
+    "PageFetched",
+    "PageSettled",
+    "Paragraph",
+    "Proof",
+    "Provenance",
+    "Record",
+    "RemovedBlock",
+    "Rule",
+    "RuleMatched",
+    "Snapshot",
+    "Snippet",
+    "Source",
+    "SourceKind",
+    "StoryDecided",
+    "Timestamp",
+    "Topic",
+    "Version",
+]

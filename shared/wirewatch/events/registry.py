@@ -1,0 +1,105 @@
+"""What people keep: rules, sources and endpoints. The latest record of an id is its state."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from wirewatch.events.event import Event, Timestamp
+
+ID_PATTERN = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN.pattern)]
+"""A name for a rule, source or endpoint: lower-case letters, digits, dot, dash, underscore."""
+
+
+class Rule(Event):
+    """A saved Boolean query."""
+
+    type_name: ClassVar[str] = "wirewatch.rule.saved"
+
+    rule_id: Id
+    name: str = Field(min_length=1, max_length=200)
+    expression: str = Field(min_length=1, max_length=20_000)
+    endpoints: tuple[Id, ...] = Field(default=(), description="where its alerts go; none = shown only")
+    enabled: bool = True
+    active_from: Timestamp = Field(description="it applies to articles accepted at or after this")
+    version: int = Field(default=1, ge=1, description="raised by one at each edit")
+    update_interval_seconds: int = Field(
+        default=1800, ge=0, description="the least time between two updates about one story"
+    )
+    origin: str = Field(default="console", description="file, console or cli: who keeps it")
+    silenced_until: Timestamp | None = None
+    digest: str | None = None
+    updated_at: Timestamp
+    retention_class: str = "standard"
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.rule_id}.{self.version}"
+
+    @property
+    def subject(self) -> str:
+        return self.rule_id
+
+
+class SourceKind(StrEnum):
+    """How pages are had from a source."""
+
+    FEED = "feed"
+    URLS = "urls"
+    FOLDER = "folder"
+    JSON_LINES = "jsonl"
+    PUSH = "push"
+
+
+class Source(Event):
+    """Where pages come from."""
+
+    type_name: ClassVar[str] = "wirewatch.source.saved"
+
+    source_id: Id
+    kind: SourceKind
+    location: str = Field(default="", description="URL of the feed, or path of the list, folder or file")
+    name: str = ""
+    enabled: bool = True
+    interval_seconds: int = Field(default=900, ge=1)
+    version: int = Field(default=1, ge=1)
+    origin: str = "file"
+    updated_at: Timestamp
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.source_id}.{self.version}"
+
+    @property
+    def subject(self) -> str:
+        return self.source_id
+
+
+class EndpointKind(StrEnum):
+    """The form in which an endpoint wants its alerts."""
+
+    WEBHOOK = "webhook"
+
+
+class Endpoint(Event):
+    """Where alerts go. Its secret is not here: notify looks it up in its own settings by the id."""
+
+    type_name: ClassVar[str] = "wirewatch.endpoint.saved"
+
+    endpoint_id: Id
+    kind: EndpointKind = EndpointKind.WEBHOOK
+    url: str
+    enabled: bool = True
+    version: int = Field(default=1, ge=1)
+    origin: str = "file"
+    updated_at: Timestamp
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.endpoint_id}.{self.version}"
+
+    @property
+    def subject(self) -> str:
+        return self.endpoint_id

@@ -1,0 +1,37 @@
+"""Stories: the recorded decision which story and revision a page belongs to."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from wirewatch.events.event import Event, Timestamp, Version
+
+
+class StoryDecided(Event):
+    """What group decided about one page. Written before the article, never changed afterwards."""
+
+    type_name: ClassVar[str] = "wirewatch.story.decided"
+
+    page_id: str
+    article_id: str
+    story_id: str
+    revision: int = Field(ge=1)
+    unchanged: bool = Field(description="the page says the same as the article's latest revision")
+    text_digest: str
+    signature: str | None = None
+    first_seen: Timestamp
+    accepted_at: Timestamp
+    version: Version
+    retention_class: str = "standard"
+
+    @property
+    def event_id(self) -> str:
+        return self.page_id
+
+    @property
+    def subject(self) -> str:
+        return self.story_id
+
+    @property
+    def trace_id(self) -> str:
+        return self.page_id
