@@ -1,0 +1,75 @@
+"""The lexicon of topic words, by language, ready to be looked up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from wirewatch.core.topics.stems import is_unspaced, stem
+
+_WEIGHTS = {"*": 2.0, "?": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words of one language with the weight they give to topics.
+
+    `words` maps a stem (in unspaced scripts the word itself) to `((code, weight), ...)`;
+    `phrases` maps the first stem of a phrase to `((all stems, code, weight), ...)`;
+    `longest` is the length of the longest word in characters.
+    """
+
+    language: str
+    words: Mapping[str, tuple[tuple[str, float], ...]]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, float], ...]]
+    longest: int
+
+
+@cache
+def _rows() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    text = files("wirewatch.core.topics").joinpath("lexicon.tsv").read_text(encoding="utf-8")
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            language, code, words = line.split("\t")
+            rows.setdefault(language, []).append((f"medtop:{code}000000", words))
+    return {language: tuple(found) for language, found in rows.items()}
+
+
+def lexicon_languages() -> frozenset[str]:
+    """The languages that the lexicon has words for."""
+    return frozenset(_rows())
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The lexicon of one language (a primary BCP 47 subtag), or None where there is none.
+
+    A row of the data file is language, first two digits of the Media Topic, and words apart by
+    spaces; `_` joins the words of a phrase, a trailing `*` doubles the weight and `?` halves it.
+    A word that stands under several topics gives each of them its share.
+    """
+    rows = _rows().get(language)
+    if rows is None:
+        return None
+    words: dict[str, dict[str, float]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str, float]]] = {}
+    for code, listed in rows:
+        for entry in listed.split():
+            weight = _WEIGHTS.get(entry[-1], 1.0)
+            parts = tuple(stem(part, language) for part in entry.rstrip("*?").split("_"))
+            if len(parts) > 1 and not is_unspaced(language):
+                phrases.setdefault(parts[0], []).append((parts, code, weight * 1.5))
+            else:
+                by_code = words.setdefault("".join(parts), {})
+                by_code[code] = max(weight, by_code.get(code, 0.0))
+    shared = {
+        word: tuple((code, weight / len(codes)) for code, weight in sorted(codes.items()))
+        for word, codes in words.items()
+    }
+    return Lexicon(
+        language,
+        shared,
+        {first: tuple(found) for first, found in phrases.items()},
+        max(map(len, words)),
+    )

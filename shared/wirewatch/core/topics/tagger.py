@@ -1,0 +1,143 @@
+"""Tags an article with Media Topics by a weighted lexicon of stems."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from wirewatch.core.topics.lexicon import Lexicon, lexicon, lexicon_languages
+from wirewatch.core.topics.stems import is_unspaced, stem
+from wirewatch.core.topics.topic import MEDIA_TOPICS, Topic
+
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
+_TITLE_WEIGHT = 3.0
+_LEAD_WORDS = 60
+_LEAD_WEIGHT = 1.5
+_READ_CHARACTERS = 6000
+_REPEAT_GAIN = 0.35
+_REPEATS_COUNTED = 5
+_SATURATION = 3.0
+_LEAST_SCORE = 0.16
+_EVIDENCE_WORDS = 8
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
+
+
+class TopicTagger:
+    """Finds the topics of an article; an article may have several or none.
+
+    Words of the title count three times, those of the lead half more; a word that comes again adds
+    less each time. A topic's score is its share of all evidence, lessened where there is little
+    evidence at all.
+    """
+
+    version = "lexicon-1"
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that can be tagged; articles in others get no topics."""
+        return lexicon_languages()
+
+    def tag(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
+        """The topics with enough evidence, best first: two different words, or one of the title."""
+        title_stems = {stem(word.group(), language) for word in _WORD.finditer(title)}
+        return tuple(
+            topic
+            for topic in self.scores(title, paragraphs, language)
+            if topic.score >= _LEAST_SCORE
+            and (
+                len(topic.evidence) > 1
+                or any(
+                    stem(part, language) in title_stems or part.casefold() in title.casefold()
+                    for part in topic.evidence
+                )
+            )
+        )
+
+    def scores(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
+        """Every topic with any evidence, best first, whatever its score."""
+        primary = language.replace("_", "-").split("-")[0].casefold()
+        words = lexicon(primary)
+        if words is None:
+            return ()
+        body = "\n".join(paragraphs)[:_READ_CHARACTERS]
+        hits: dict[tuple[str, str], tuple[float, int, str, float]] = {}
+        for part, surface, key, code, weight in _found(title, body, words):
+            best, count, first, _ = hits.get((code, key), (0.0, 0, surface, weight))
+            hits[code, key] = (max(best, part), count + 1, first, weight)
+        by_code: dict[str, list[tuple[float, str]]] = {}
+        for (code, _), (part, count, surface, weight) in hits.items():
+            repeats = min(count - 1, _REPEATS_COUNTED)
+            by_code.setdefault(code, []).append(
+                (weight * part * (1 + _REPEAT_GAIN * repeats), surface)
+            )
+        sums = {code: sum(value for value, _ in found) for code, found in by_code.items()}
+        total = sum(sums.values())
+        certainty = total / (total + _SATURATION) / total if total else 0.0
+        order = sorted(sums, key=lambda code: (-sums[code], code))
+        return tuple(
+            Topic(
+                code,
+                MEDIA_TOPICS[code],
+                round(sums[code] * certainty, 4),
+                _evidence(by_code[code]),
+            )
+            for code in order
+        )
+
+
+def _evidence(found: Sequence[tuple[float, str]]) -> tuple[str, ...]:
+    ranked = sorted(found, key=lambda item: (-item[0], item[1]))
+    return tuple(surface for _, surface in ranked[:_EVIDENCE_WORDS])
+
+
+def _found(title: str, body: str, words: Lexicon) -> Iterator[tuple[float, str, str, str, float]]:
+    """Yields (weight of the place, surface, key, code, weight of the word)."""
+    find = _substrings if is_unspaced(words.language) else _words
+    for text, is_title in ((title, True), (body, False)):
+        for position, surface, key, code, weight in find(text, words):
+            place = (
+                _TITLE_WEIGHT if is_title else _LEAD_WEIGHT if position < _LEAD_WORDS else 1.0
+            )
+            yield place, surface, key, code, weight
+
+
+def _words(text: str, words: Lexicon) -> Iterator[tuple[int, str, str, str, float]]:
+    tokens = [match.group() for match in _WORD.finditer(text)]
+    stems = [stem(token, words.language) for token in tokens]
+    for position, (surface, key) in enumerate(zip(tokens, stems, strict=True)):
+        for parts, code, weight in words.phrases.get(key, ()):
+            end = position + len(parts)
+            if tuple(stems[position:end]) == parts:
+                yield position, " ".join(tokens[position:end]), " ".join(parts), code, weight
+        known = key if key in words.words else _inside(key, words.language)
+        for code, weight in words.words.get(known, ()):
+            yield position, surface, known, code, weight
+
+
+@lru_cache(maxsize=1 << 16)
+def _inside(key: str, language: str) -> str:
+    """The known word that ends, else begins, a compound; '' where there is none."""
+    words = lexicon(language)
+    if words is None or language not in _COMPOUNDING or len(key) < 8:
+        return ""
+    for start in range(2, len(key) - 3):
+        if key[start:] in words.words:
+            return key[start:]
+    for end in range(len(key) - 3, 4, -1):
+        if key[:end] in words.words:
+            return key[:end]
+    return ""
+
+
+def _substrings(text: str, words: Lexicon) -> Iterator[tuple[int, str, str, str, float]]:
+    lowered = text.casefold()
+    position = 0
+    while position < len(lowered):
+        for length in range(min(words.longest, len(lowered) - position), 0, -1):
+            key = lowered[position : position + length]
+            if key in words.words:
+                for code, weight in words.words[key]:
+                    yield position // 2, key, key, code, weight
+                position += length
+                break
+        else:
+            position += 1
