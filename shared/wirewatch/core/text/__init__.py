@@ -1,0 +1,29 @@
+"""One analysis of text for the matcher, the preview and both stores.
+
+Text becomes folded tokens that know where they stand in the original: character offsets, sentence
+and paragraph. Everything that compares words compares these tokens, so a rule means the same thing
+live, in preview and over history.
+"""
+
+from wirewatch.core.text.analysis import (
+    ANALYSIS_VERSION,
+    PARAGRAPH_GAP,
+    AnalysedText,
+    analyse,
+    index_text,
+    text_digest,
+)
+from wirewatch.core.text.token import Token
+from wirewatch.core.text.tokenizer import fold, tokenize
+
+__all__ = [
+    "ANALYSIS_VERSION",
+    "PARAGRAPH_GAP",
+    "AnalysedText",
+    "Token",
+    "analyse",
+    "fold",
+    "index_text",
+    "text_digest",
+    "tokenize",
+]

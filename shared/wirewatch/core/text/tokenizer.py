@@ -1,0 +1,190 @@
+"""From one paragraph to its tokens, at the speed of the regular-expression engine.
+
+A token is
+- a run of letters, digits and marks of a script with spaces; an apostrophe, a soft hyphen, a
+  zero-width character or tatweel inside the run leaves no trace (`don't` is `dont`), and a
+  possessive 's goes (`Ghani's` is `ghani`);
+- single letters with points between them (`U.S.` is `us`, `e.g.` is `eg`);
+- one character, with its marks, of a script without spaces (Han, kana, Thai, Lao, Khmer, Myanmar).
+
+Everything else separates tokens, hyphens and dashes among it (`al-Qaeda` is `al`, `qaeda`). Three
+cases need saying:
+- An elided article or pronoun is a token of its own (`l'Iran` is `l`, `iran`), whatever the
+  language, because a rule on `iran` must find it.
+- The zero-width non-joiner separates words between letters of the Arabic script, where Persian
+  writers use it, a blank or nothing for the same thing; in other scripts it only shapes letters and
+  is dropped.
+- A token has at most MAX_TOKEN_CHARACTERS; a longer run of letters is cut into several tokens.
+"""
+
+import re
+from bisect import bisect_left
+
+from wirewatch.core.text.characters import (
+    APOSTROPHES,
+    DROPPED,
+    GERSHAYIM,
+    HEBREW_LETTERS,
+    MARKS,
+    SEPARATORS,
+    UNSPACED,
+    character_class,
+)
+from wirewatch.core.text.folding import fold_characters
+from wirewatch.core.text.sentences import sentence_ends
+from wirewatch.core.text.token import Token
+
+MAX_TOKEN_CHARACTERS = 120
+"""Of a folded token. Elasticsearch's `whitespace` tokenizer cuts at 255 UTF-16 units, so even a word
+of characters outside the basic plane stays whole."""
+
+ELISIONS = (
+    "l d qu j m t s n c jusqu lorsqu puisqu quoiqu quelqu presqu "  # French, Catalan
+    "un all dall dell nell sull coll quest quell sant bell tutt"  # Italian
+)
+"""What French, Italian and Catalan write before an apostrophe as a word of its own."""
+
+_MAX_CACHED_CHARACTERS = 64
+_MAX_CACHED_WORDS = 1 << 17
+_MAX_MARKS = 64  # per letter, in words that are long or odd enough to be folded piece by piece
+
+_UNSPACED = character_class(UNSPACED - MARKS - SEPARATORS - DROPPED) + "\\U00020000-\\U0003ffff"
+_MARK = character_class(MARKS)
+_NO_LETTER = "_" + character_class((UNSPACED | SEPARATORS | DROPPED) - {0x5F})
+_LETTER = f"[^\\W{_NO_LETTER}\\U00020000-\\U0003ffff]"
+_PLAIN_LETTER = f"[^\\W\\d{_NO_LETTER}\\U00020000-\\U0003ffff]"
+_NON_JOINER = 0x200C
+_ARABIC = "\\u0600-\\u06ff\\u0750-\\u077f\\u0870-\\u08ff\\ufb50-\\ufdff\\ufe70-\\ufefc"
+_JOINING = (
+    f"(?:[{character_class(DROPPED - {_NON_JOINER})}]|(?<![{_ARABIC}\\u200c])\\u200c+)"
+)
+_APOSTROPHE = "[" + re.escape(APOSTROPHES) + "]"
+_IN_HEBREW = f"(?<=[{HEBREW_LETTERS}])[{GERSHAYIM}](?=[{HEBREW_LETTERS}])"
+
+_WORD = re.compile(
+    # U.S.  e.g.  (an initial before a name, J.Smith, is no such word)
+    f"{_PLAIN_LETTER}(?:[{_MARK}]*\\.{_PLAIN_LETTER})+[{_MARK}]*"
+    f"(?:\\.?{_APOSTROPHE}[sS])?(?![{_MARK}]|{_LETTER}|{_JOINING}+{_LETTER})"
+    f"|{_LETTER}+(?:[{_MARK}]+{_LETTER}*|(?:{_JOINING}+|{_IN_HEBREW})(?:{_LETTER}|[{_MARK}])+)*"
+    f"|[{_UNSPACED}](?:{_JOINING}*(?:\\u0e4d\\u0e32|\\u0ecd\\u0eb2|[{_MARK}]))*"
+)
+_POSSESSIVE = re.compile(f"{_APOSTROPHE}{_JOINING}*[sS]\\Z")
+_ELISION = re.compile(
+    f"(?:{'|'.join(ELISIONS.split())}){_JOINING}*?{_APOSTROPHE}{_JOINING}*(?=\\w)", re.IGNORECASE
+)
+_CLUSTER = re.compile(f"\\w(?:{_JOINING}|[{_MARK}\\u1160-\\u11ff]){{0,{_MAX_MARKS}}}")
+
+
+class _FoldedWords(dict[str, str]):
+    """Word as written to folded form, so that each word is folded once; bounded.
+
+    A word of several tokens has a blank in its entry; `_pieces` says where they stand.
+    """
+
+    def __missing__(self, word: str) -> str:
+        if len(word) > _MAX_CACHED_CHARACTERS:
+            return _folded_word(word)
+        if len(self) >= _MAX_CACHED_WORDS:
+            self.clear()
+        folded = self[word] = _folded_word(word)
+        return folded
+
+
+_FOLDED = _FoldedWords()
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of one paragraph in order. No text raises."""
+    found = list(_WORD.finditer(text))
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
+    folded = [_FOLDED[match[0]] for match in found]
+    if any([not word or " " in word for word in folded]):
+        starts, ends, folded = _with_pieces(text, starts, ends, folded)
+    sentences = _sentence_numbers(text, starts)
+    return list(map(Token._make, zip(folded, starts, ends, sentences, strict=True)))
+
+
+def fold(word: str) -> str:
+    """Return the folded form of a word: its tokens apart by blanks (`al-Qaeda` is `al qaeda`).
+
+    The result folds to itself. It is empty for text without letters or digits.
+    """
+    return " ".join([token.folded for token in tokenize(word)])
+
+
+def _folded_word(word: str) -> str:
+    """Return a found word's folded form; that of a word of several tokens contains a blank."""
+    if len(word) > MAX_TOKEN_CHARACTERS:
+        return " "
+    word = _POSSESSIVE.sub("", word)
+    if _ELISION.match(word):
+        return " "
+    folded = fold_characters(word)
+    return folded if len(folded) <= MAX_TOKEN_CHARACTERS else " "
+
+
+def _with_pieces(
+    text: str, starts: list[int], ends: list[int], folded: list[str]
+) -> tuple[list[int], list[int], list[str]]:
+    """Put the pieces of words that are several tokens in their places; drop words of no letter."""
+    pieces: list[tuple[int, int, str]] = []
+    for start, end, word in zip(starts, ends, folded, strict=True):
+        if word and " " not in word:
+            pieces.append((start, end, word))
+        elif word:
+            pieces.extend(_pieces(text[start:end], start))
+    return (
+        [piece[0] for piece in pieces],
+        [piece[1] for piece in pieces],
+        [piece[2] for piece in pieces],
+    )
+
+
+def _pieces(word: str, offset: int) -> list[tuple[int, int, str]]:
+    """Return start, end and folded form of each token of a word that is several."""
+    pieces: list[tuple[int, int, str]] = []
+    end = len(word)
+    possessive = _POSSESSIVE.search(word)
+    kept_end = possessive.start() if possessive else end
+    position = 0
+    while (elision := _ELISION.match(word, position, kept_end)) is not None:
+        mark = re.compile(_APOSTROPHE).search(word, position)
+        stop = mark.start() if mark else elision.end()
+        pieces.append((offset + position, offset + stop, fold_characters(word[position:stop])))
+        position = elision.end()
+    rest = word[position:kept_end]
+    folded = fold_characters(rest) if len(rest) <= MAX_TOKEN_CHARACTERS else " "
+    if len(folded) <= MAX_TOKEN_CHARACTERS and folded != " ":
+        pieces.append((offset + position, offset + end, folded))
+    else:
+        pieces.extend(_cut(rest, offset + position))
+    return [piece for piece in pieces if piece[2]]
+
+
+def _cut(word: str, offset: int) -> list[tuple[int, int, str]]:
+    """Cut an overlong word between characters, so that no folded piece is too long.
+
+    Marks beyond `_MAX_MARKS` on one letter are no language and are left out.
+    """
+    pieces: list[tuple[int, int, str]] = []
+    folded, start, end = "", 0, 0
+    for cluster in _CLUSTER.finditer(word):
+        part = fold_characters(cluster[0])[:MAX_TOKEN_CHARACTERS]
+        if len(folded) + len(part) > MAX_TOKEN_CHARACTERS:
+            pieces.append((offset + start, offset + end, folded))
+            folded, start = "", cluster.start()
+        folded += part
+        end = cluster.end()
+    pieces.append((offset + start, offset + end, folded))
+    return pieces
+
+
+def _sentence_numbers(text: str, starts: list[int]) -> list[int]:
+    """Return the sentence of each token, given where the tokens start."""
+    numbers: list[int] = []
+    for number, end in enumerate(sentence_ends(text)):
+        numbers.extend([number] * (bisect_left(starts, end) - len(numbers)))
+    last = numbers[-1] + 1 if numbers else 0
+    numbers.extend([last] * (len(starts) - len(numbers)))
+    return numbers
