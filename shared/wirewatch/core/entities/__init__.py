@@ -1,0 +1,16 @@
+"""Who and what an article names: recognition, one entity per thing, names across scripts."""
+
+from wirewatch.core.entities.cluster import cluster_mentions
+from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention
+from wirewatch.core.entities.names import same_name
+from wirewatch.core.entities.recogniser import EntityRecogniser
+
+__all__ = [
+    "TITLE",
+    "Entity",
+    "EntityRecogniser",
+    "Kind",
+    "Mention",
+    "cluster_mentions",
+    "same_name",
+]

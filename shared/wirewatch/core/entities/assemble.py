@@ -1,0 +1,99 @@
+"""Mentions put together into entities: one per thing, named and weighed."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from wirewatch.core.entities.cluster import cluster_mentions
+from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention, Span
+from wirewatch.core.entities.gazetteer import Gazetteer
+from wirewatch.core.entities.romanise import romanised
+
+_TITLE_SALIENCE = 0.4
+_LEAD_SALIENCE = 0.2
+_OFTEN_SALIENCE = 0.4
+_OFTEN_MENTIONS = 3.0
+
+Named = tuple[Mention, Span]
+
+
+def assembled(
+    texts: Sequence[str], spans: Sequence[Sequence[Span]], gazetteer: Gazetteer, language: str
+) -> tuple[Entity, ...]:
+    """The entities of an article from the spans of its texts (title first), most salient first."""
+    named = [
+        (Mention(number - 1, span.start, span.end, text[span.start : span.end]), span)
+        for number, (text, found) in enumerate(zip(texts, spans, strict=True))
+        for span in found
+    ]
+    kinds = _settled(named)
+    entities = []
+    for kind in ("person", "organisation", "place", "event"):
+        own = [item for item, settled in zip(named, kinds, strict=True) if settled == kind]
+        entities += [_entity(group, kind, gazetteer) for group in _groups(own, kind)]
+    by_id: dict[str, Entity] = {}
+    for entity in entities:
+        other = by_id.get(entity.entity_id)
+        by_id[entity.entity_id] = entity if other is None else _joined(other, entity)
+    return tuple(
+        sorted(by_id.values(), key=lambda e: (-e.salience, e.mentions[0].paragraph, e.mentions[0].start))
+    )
+
+
+def _settled(named: Sequence[Named]) -> list[Kind]:
+    """One kind for one surface: what the gazetteer says, else what most mentions were taken for."""
+    votes: dict[str, Counter[Kind]] = {}
+    for mention, span in named:
+        weight = 1000 if span.known else 1
+        votes.setdefault(mention.surface.casefold(), Counter())[span.kind] += weight
+    return [votes[mention.surface.casefold()].most_common(1)[0][0] for mention, _ in named]
+
+
+def _groups(named: Sequence[Named], kind: Kind) -> Iterable[list[Named]]:
+    groups = cluster_mentions([(mention.surface, kind) for mention, _ in named])
+    for group in groups:
+        # Two known things never become one, however alike their names are.
+        by_known: dict[str, list[Named]] = {}
+        for index in group:
+            by_known.setdefault(named[index][1].known, []).append(named[index])
+        unknown = by_known.pop("", [])
+        if not by_known:
+            yield unknown
+            continue
+        largest = max(by_known, key=lambda known: len(by_known[known]))
+        by_known[largest] += unknown
+        yield from by_known.values()
+
+
+def _entity(named: Sequence[Named], kind: Kind, gazetteer: Gazetteer) -> Entity:
+    mentions = tuple(sorted((m for m, _ in named), key=lambda m: (m.paragraph, m.start)))
+    known = next((span.known for _, span in named if span.known), "")
+    if known:
+        name = gazetteer.by_id[known].name
+        return Entity(known, name, kind, mentions, _salience(mentions))
+    name = _best_surface(mentions)
+    entity_id = f"{kind}:~{romanised(name).replace(' ', '-') or name}"
+    return Entity(entity_id, name, kind, mentions, _salience(mentions))
+
+
+def _joined(one: Entity, other: Entity) -> Entity:
+    mentions = tuple(sorted({*one.mentions, *other.mentions}, key=lambda m: (m.paragraph, m.start)))
+    return Entity(one.entity_id, one.name, one.kind, mentions, _salience(mentions))
+
+
+def _best_surface(mentions: Sequence[Mention]) -> str:
+    """The form with most words; of equals the most frequent, then the first."""
+    counts = Counter(mention.surface for mention in mentions)
+    order = {mention.surface: -number for number, mention in enumerate(reversed(mentions))}
+    return max(counts, key=lambda s: (len(s.split()), counts[s], order[s]))
+
+
+def _salience(mentions: Sequence[Mention]) -> float:
+    paragraphs = {mention.paragraph for mention in mentions}
+    often = 1 - math.exp(-len(mentions) / _OFTEN_MENTIONS)
+    return round(
+        _TITLE_SALIENCE * (TITLE in paragraphs)
+        + _LEAD_SALIENCE * (0 in paragraphs)
+        + _OFTEN_SALIENCE * often,
+        4,
+    )

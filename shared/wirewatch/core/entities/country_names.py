@@ -1,0 +1,42 @@
+"""Builds `countries.tsv`: names of countries in many languages, from CLDR as Babel carries it.
+
+Run as `python -m wirewatch.core.entities.country_names > countries.tsv`; needs the package
+`babel`, which the running system does not. CLDR data: (c) Unicode, Inc., Unicode License v3.
+"""
+
+from collections.abc import Iterator
+
+LANGUAGES = (
+    "en af am ar az be bg bn bs ca cs da de el es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka "
+    "kk km kn ko ku ky lo lt lv mk ml mn mr ms my nb ne nl or pa pl ps pt ro ru si sk sl so sq sr sr_Latn sv "
+    "sw ta te th tr uk ur uz vi yo zh zh_Hant zu"
+).split()
+_LONG = {"MM": "Myanmar", "HK": "Hong Kong", "MO": "Macao", "PS": "Palestine"}
+
+
+def rows() -> Iterator[str]:
+    """The lines of the file, without names that two countries share."""
+    from babel import Locale
+
+    names: dict[str, list[str]] = {}
+    holders: dict[str, set[str]] = {}
+    for tag in LANGUAGES:
+        for code, name in Locale.parse(tag).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "ZZ", "XA", "XB", "QO"}:
+                plain = name.split(" (")[0].strip()
+                names.setdefault(code, []).append(plain)
+                holders.setdefault(plain.casefold(), set()).add(code)
+    for code, found in sorted(names.items()):
+        label = _LONG.get(code, found[0])
+        own = dict.fromkeys(
+            name for name in found if len(holders[name.casefold()]) == 1 and len(name) > 1
+        )
+        own.pop(label, None)
+        yield "\t".join((code, "place", label, "|".join(own)))
+
+
+if __name__ == "__main__":
+    print("# Built by country_names.py from Unicode CLDR (Unicode License v3) as in Babel.")
+    print("# id, kind, name, other names")
+    for row in rows():
+        print(row)

@@ -1,0 +1,85 @@
+"""Finds what an article names: models where there are any, the gazetteer everywhere."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from wirewatch.core.entities.assemble import assembled
+from wirewatch.core.entities.english import EnglishModel
+from wirewatch.core.entities.entity import Entity, Span
+from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
+from wirewatch.core.entities.patterns import pattern_spans
+from wirewatch.core.entities.russian import RussianModel
+from wirewatch.core.entities.spans import cleaned, merged
+
+_LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
+
+
+class _Model(Protocol):
+    name: str
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]: ...
+
+
+_MODELS: dict[str, Callable[[], _Model]] = {"en": EnglishModel, "ru": RussianModel}
+
+
+class EntityRecogniser:
+    """Recognises people, organisations, places and events.
+
+    Given languages, their models are loaded at once; given none, each model is loaded when the
+    first article of its language comes. A model that cannot be loaded is noted in `missing`, by
+    language, and that language gets gazetteer and pattern entities like the ones without a model.
+    """
+
+    version = "entities-1"
+
+    def __init__(
+        self, languages: Sequence[str] | None = None, *, gazetteer: Gazetteer | None = None
+    ) -> None:
+        self._gazetteer = gazetteer or shipped_gazetteer()
+        self._models: dict[str, _Model | None] = {}
+        self.missing: dict[str, str] = {}
+        for language in languages or ():
+            self._model(_primary(language))
+
+    def recognise(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Entity, ...]:
+        """The entities of an article, the most salient first. Never raises on any text."""
+        primary = _primary(language)
+        texts = [title, *paragraphs]
+        return assembled(texts, self._spans(texts, primary), self._gazetteer, primary)
+
+    def spans(self, text: str, language: str) -> list[tuple[int, int, str]]:
+        """Start, end and label (PER, ORG, LOC) of the names in one text."""
+        return [
+            (span.start, span.end, _LABELS[span.kind])
+            for span in self._spans([text], _primary(language))[0]
+            if span.kind in _LABELS
+        ]
+
+    def _spans(self, texts: Sequence[str], language: str) -> list[list[Span]]:
+        model = self._model(language)
+        if model is None:
+            guessed = [pattern_spans(text, language) for text in texts]
+        else:
+            guessed = model.spans(texts)
+        return [
+            merged(text, cleaned(text, own, language), list(self._gazetteer.find(text, language)))
+            for text, own in zip(texts, guessed, strict=True)
+        ]
+
+    def _model(self, language: str) -> _Model | None:
+        if language not in _MODELS:
+            return None
+        if language not in self._models:
+            try:
+                self._models[language] = _MODELS[language]()
+            except (ImportError, OSError) as error:
+                self._models[language] = None
+                self.missing[language] = (
+                    f"no entity model for {language}: {error}; gazetteer and patterns only"
+                )
+        return self._models[language]
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].casefold()

@@ -1,0 +1,70 @@
+"""Spans of one text put in order: trimmed, split and merged with what the gazetteer knows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wirewatch.core.entities.entity import Span
+
+_HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.\-–—])+", re.IGNORECASE)  # noqa: RUF001
+_TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?\-–—])+$")  # noqa: RUF001
+_POSSESSIVE = re.compile(r"['’]s\s")  # noqa: RUF001
+_FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
+
+
+def trimmed(text: str, span: Span) -> Span | None:
+    """Without articles, quotes, punctuation and possessive endings; None where nothing is left."""
+    start, end = span.start, span.end
+    head = _HEAD.match(text, start, end)
+    if head:
+        start = head.end()
+    if not _FULL_STOP.search(text[start:end]):
+        tail = _TAIL.search(text[start:end])
+        if tail:
+            end = start + tail.start()
+    if start >= end or not any(c.isalnum() for c in text[start:end]):
+        return None
+    return replace(span, start=start, end=end)
+
+
+def cleaned(text: str, spans: Sequence[Span], language: str) -> list[Span]:
+    """A model's spans without what cannot be a name, cut at a possessive (`Trump’s Doha`)."""
+    found = []
+    for span in spans:
+        cut = _POSSESSIVE.search(text, span.start, span.end)
+        if cut and language == "en" and span.kind == "person":
+            span = replace(span, end=cut.start())
+        own = trimmed(text, span)
+        if own is None:
+            continue
+        surface = text[own.start : own.end]
+        if surface == surface.lower() != surface.upper() or "\n" in surface:
+            continue
+        if surface.isdigit() or len(surface) > 120:
+            continue
+        found.append(own)
+    return found
+
+
+def merged(text: str, guessed: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+    """Both lists as one without overlaps, in order.
+
+    A known name replaces guesses that it covers or equals; inside a longer guess it gives way
+    (`Bank of England`), except where the guess only put more words around a name of its own kind.
+    """
+    kept = list(known)
+    for guess in guessed:
+        overlapping = [span for span in kept if span.start < guess.end and guess.start < span.end]
+        if not overlapping:
+            kept.append(guess)
+            continue
+        wider = all(
+            guess.start <= span.start
+            and span.end <= guess.end
+            and span.end - span.start < guess.end - guess.start
+            for span in overlapping
+        )
+        if wider and not any(span.kind == guess.kind == "person" for span in overlapping):
+            kept = [span for span in kept if span not in overlapping]
+            kept.append(guess)
+    return sorted(kept)
