@@ -1,0 +1,99 @@
+"""Who wrote the article: names from linked data, meta elements and bylines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from wirewatch.core.extract.stated import Stated, types_of
+
+_METAS = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "byl", "byline", "article:author:name", "cxenseparse:author", "article.author", "creator",
+    "twitter:data1",
+)  # fmt: skip
+_LEADING = re.compile(
+    r"^(?:(?:written |reported |story |text |article )?by|von|par|por|di|door|av|af|autor(?:in|a)?|author"
+    r"|auteur|przez|автор|текст|από|text|yazan|oleh)[:\s]+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:;|\||•|/|\s(?:and|und|et|y|e|en|och|og|i|a|и|&|και|ve|dan)\s)\s*")
+_NOT_NAME = re.compile(
+    r"https?:|www\.|@|\d|\bstaff\b|\beditor(?:ial)?\b|redaktion|redacci[oó]n|\bnews\b|\bonline\b"
+    r"|\bagenc|\bdesk\b|\bteam\b|\.com|редакция|\badmin\b|\bcorrespondent\b|\breporter\b",
+    re.IGNORECASE,
+)
+_CLASS = "author byline".split()
+
+
+def authors(stated: Stated, root: Any) -> tuple[str, ...]:
+    """The authors' names in the page's order; () where the page names no person."""
+    node = stated.article
+    names = list(_names(node.get("author") or node.get("creator"), stated))
+    if not names:
+        for meta in _METAS:
+            values = [v for n, v in stated.all_metas if n == meta]
+            if meta == "twitter:data1" and "by" not in stated.metas.get("twitter:label1", "").lower():
+                continue
+            names = [n for v in values for n in split_names(v)]
+            if names:
+                break
+    if not names and root is not None:
+        names = list(_marked(root))
+    return tuple(dict.fromkeys(names))
+
+
+def _names(value: Any, stated: Stated) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from split_names(value)
+    elif isinstance(value, list):
+        for item in value[:20]:
+            yield from _names(item, stated)
+    elif isinstance(value, dict):
+        name = value.get("name")
+        kinds = types_of(value)
+        if name is None and isinstance(value.get("@id"), str):
+            for node in stated.nodes:
+                if node.get("@id") == value["@id"] and "name" in node:
+                    name, kinds = node["name"], types_of(node)
+                    break
+        if "Organization" in kinds or "NewsMediaOrganization" in kinds:
+            return
+        if isinstance(name, list):
+            for item in name[:20]:
+                yield from _names(item, stated)
+        elif isinstance(name, str):
+            yield from split_names(name)
+
+
+def split_names(text: str) -> list[str]:
+    """The personal names in a byline; "" and texts that are no names are dropped."""
+    text = _LEADING.sub("", " ".join(text.split()))
+    names: list[str] = []
+    for part in _AND.split(text):
+        pieces = part.split(",")
+        if len(pieces) > 1 and all(1 < len(p.split()) <= 4 for p in pieces):
+            names.extend(pieces)
+        else:
+            names.append(pieces[0])
+    clean = (n.strip(" .,:-–—|\t") for n in names)
+    return [n for n in clean if 2 < len(n) < 60 and len(n.split()) <= 6 and not _NOT_NAME.search(n)]
+
+
+def _marked(root: Any) -> Iterable[str]:
+    """Names in rel=author links, itemprop=author, and elements with a byline class."""
+    for path in (
+        ".//*[@itemprop='author']//*[@itemprop='name']", ".//*[@itemprop='author']",
+        ".//a[@rel='author']",
+    ):  # fmt: skip
+        found = [n for e in root.iterfind(path) for n in split_names("".join(e.itertext())[:200])]
+        if found:
+            return found[:6]
+    for element in root.iter("span", "a", "p", "div", "address"):
+        names = element.get("class")
+        if names and ("author" in names or "byline" in names) and len(names) < 100:
+            text = " ".join("".join(element.itertext()).split())
+            if 3 < len(text) < 80 and (found := split_names(text)):
+                good = [n for n in found if len(n.split()) >= 2]
+                if good:
+                    return good[:6]
+    return []

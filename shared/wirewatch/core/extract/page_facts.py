@@ -1,0 +1,121 @@
+"""Facts about the page beside the article: site, language, section, image, paywall."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from wirewatch.core.extract.blocks import Page
+from wirewatch.core.extract.stated import Stated
+from wirewatch.core.language import detect
+
+_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What `Extraction` says about the page beside title, text, authors and times."""
+
+    site_name: str | None = None
+    site_language: str | None = None
+    canonical_url: str | None = None
+    section: str | None = None
+    lead_image: str | None = None
+    paywalled: bool | None = None
+
+
+def page_facts(
+    stated: Stated, url: str | None, page: Page | None = None, kept: Sequence[int] = ()
+) -> PageFacts:
+    """Read the facts from the page's statements; plain text tells only the site's language."""
+    language = _stated_language(stated)
+    if language is None and page is not None:
+        language = furniture_language(page, kept)
+    return PageFacts(
+        site_name=_site_name(stated),
+        site_language=language,
+        canonical_url=_absolute(stated.canonical or stated.metas.get("og:url"), url),
+        section=_section(stated),
+        lead_image=_absolute(_image(stated), url),
+        paywalled=_paywalled(stated),
+    )
+
+
+def furniture_language(page: Page, kept: Sequence[int]) -> str | None:
+    """The language of the blocks around the article, the site's own; None where unclear."""
+    chosen = set(kept)
+    around = [b.text for i, b in enumerate(page.blocks) if i not in chosen]
+    around.sort(key=lambda t: -_letters_beyond_latin(t))
+    text = " ".join(around)[:3000]
+    guess = detect(text)
+    return guess.code if guess.code != "und" and guess.confidence >= 0.4 else None
+
+
+def _letters_beyond_latin(text: str) -> int:
+    """Letters of scripts that name the site's language better than Latin words do."""
+    return sum(c > "\u024f" and c.isalpha() for c in text)
+
+
+def _stated_language(stated: Stated) -> str | None:
+    for value in (
+        stated.language, stated.article.get("inLanguage"), stated.metas.get("content-language"),
+        stated.metas.get("og:locale"), stated.metas.get("language"), stated.metas.get("dc.language"),
+    ):  # fmt: skip
+        if isinstance(value, str) and _LANGUAGE.match(value.strip()):
+            return re.split("[-_]", value.strip())[0].lower()
+    return None
+
+
+def _site_name(stated: Stated) -> str | None:
+    publisher = stated.article.get("publisher")
+    if isinstance(publisher, list) and publisher:
+        publisher = publisher[0]
+    named = publisher.get("name") if isinstance(publisher, dict) else None
+    for value in (
+        stated.metas.get("og:site_name"), named, stated.metas.get("application-name"),
+        *(n.get("name") for n in stated.nodes if n.get("@type") == "WebSite"),
+    ):  # fmt: skip
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())[:200]
+    return None
+
+
+def _section(stated: Stated) -> str | None:
+    value: Any = stated.article.get("articleSection")
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str) and v.strip()), None)
+    value = value or stated.metas.get("article:section") or stated.metas.get("section")
+    return " ".join(value.split())[:200] if isinstance(value, str) and value.strip() else None
+
+
+def _image(stated: Stated) -> str | None:
+    value: Any = stated.metas.get("og:image") or stated.article.get("image")
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("url")
+    return value if isinstance(value, str) else None
+
+
+def _absolute(address: str | None, url: str | None) -> str | None:
+    """The address made absolute; None unless it is http or https and well formed."""
+    if not address:
+        return None
+    try:
+        full = urljoin(url or "", address.strip())
+        parts = urlsplit(full)
+    except ValueError:
+        return None
+    return full[:2000] if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _paywalled(stated: Stated) -> bool | None:
+    """The isAccessibleForFree statement turned round, or the content tier; None if not stated."""
+    value = stated.article.get("isAccessibleForFree")
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
+    if isinstance(value, bool):
+        return not value
+    tier = stated.metas.get("article:content_tier", "").lower()
+    return {"free": False, "locked": True, "metered": True}.get(tier)

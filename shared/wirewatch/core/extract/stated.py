@@ -1,0 +1,149 @@
+"""What a page says about itself in its markup: linked data, Open Graph, meta, title."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_MAX_JSON = 2_000_000
+_MAX_NESTING = 60
+_ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report$|Review$|LiveBlog|Posting$", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x1f]+")
+_COMMENT = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$")
+_TAGS = re.compile(r"<[^<>]{1,500}>")
+
+
+@dataclass(slots=True)
+class Stated:
+    """The page's own statements; `metas` holds the first value of each lower-case name."""
+
+    metas: dict[str, str] = field(default_factory=dict)
+    all_metas: list[tuple[str, str]] = field(default_factory=list)
+    article: dict[str, Any] = field(default_factory=dict)
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    document_title: str = ""
+    language: str | None = None
+    canonical: str | None = None
+
+    @property
+    def body(self) -> str:
+        """The article's text as linked data has it, or ""."""
+        value = self.article.get("articleBody") or self.article.get("text")
+        return _TAGS.sub(" ", value) if isinstance(value, str) else ""
+
+    @property
+    def description(self) -> str:
+        """The page's own summary, or ""."""
+        return self.metas.get("og:description") or self.metas.get("description") or ""
+
+    @property
+    def headline(self) -> str:
+        """The headline in linked data, or ""."""
+        value = self.article.get("headline") or self.article.get("name")
+        return " ".join(value.split()) if isinstance(value, str) else ""
+
+    @property
+    def title_guess(self) -> str:
+        """The best stated title, before headings are looked at."""
+        return self.metas.get("og:title") or self.headline or self.document_title
+
+
+def read_stated(root: Any) -> Stated:
+    """Collect the statements from a parsed document."""
+    stated = Stated()
+    stated.language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    for element in root.iter("meta", "title", "link", "script"):
+        tag = element.tag
+        if tag == "meta":
+            _read_meta(stated, element)
+        elif tag == "title":
+            if not stated.document_title and _in_head(element):
+                stated.document_title = " ".join("".join(element.itertext()).split())[:1000]
+        elif tag == "link":
+            if element.get("rel") == "canonical" and not stated.canonical:
+                stated.canonical = (element.get("href") or "").strip()[:2000] or None
+        elif "ld+json" in (element.get("type") or "").lower() and element.text:
+            stated.nodes.extend(_nodes(element.text))
+    stated.article = _main_article(stated.nodes)
+    return stated
+
+
+def _in_head(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is None or parent.tag in ("head", "html", "body")
+
+
+def _read_meta(stated: Stated, element: Any) -> None:
+    name = element.get("property") or element.get("name") or element.get("itemprop")
+    value = element.get("content")
+    if not name:
+        if (element.get("http-equiv") or "").lower() == "content-language" and value:
+            stated.metas.setdefault("content-language", value)
+        return
+    if value:
+        value = " ".join(value[:5000].split())
+        name = name.lower()
+        stated.all_metas.append((name, value))
+        stated.metas.setdefault(name, value)
+
+
+def _nodes(text: str) -> list[dict[str, Any]]:
+    """All typed objects of one block of linked data, outermost first; [] where it is broken."""
+    if len(text) > _MAX_JSON or _too_nested(text):
+        return []
+    text = _COMMENT.sub("", text).strip().rstrip(";")
+    try:
+        data = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        try:
+            data = json.loads(_CONTROLS.sub(" ", text).replace(",}", "}").replace(",]", "]"))
+        except (ValueError, RecursionError):
+            return []
+    return list(_typed(data, 0))
+
+
+def _too_nested(text: str) -> bool:
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        if match.group() in "[{":
+            depth += 1
+            if depth > _MAX_NESTING:
+                return True
+        else:
+            depth -= 1
+    return False
+
+
+def _typed(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(data, list):
+        for item in data[:500]:
+            yield from _typed(item, depth + 1)
+    elif isinstance(data, dict):
+        if "@type" in data:
+            yield data
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"):
+            if key in data and isinstance(data[key], dict | list):
+                yield from _typed(data[key], depth + 1)
+
+
+def types_of(node: dict[str, Any]) -> list[str]:
+    """The node's types as strings."""
+    value = node.get("@type")
+    return [t for t in (value if isinstance(value, list) else [value]) if isinstance(t, str)]
+
+
+def _main_article(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The article node with most of headline, date, author and text; {} for none."""
+    best: dict[str, Any] = {}
+    most = 0
+    for node in nodes:
+        if any(_ARTICLE_TYPE.search(t) for t in types_of(node)):
+            score = 1 + sum(
+                bool(node.get(k)) for k in ("headline", "datePublished", "author", "articleBody")
+            )
+            if score > most:
+                best, most = node, score
+    return best

@@ -1,0 +1,91 @@
+"""Plain text as blocks, and a linear way to flatten markup that no tree parser should see."""
+
+import html
+import re
+
+from wirewatch.core.extract.blocks import Block, Page
+
+MAX_LINES = 60_000
+_BULLET = re.compile(r"^(?:[•●◦▪■‣⁃·*+]|[-–—](?=\s)|\d{1,3}[.)](?=\s))\s*")
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,1000})</title", re.IGNORECASE)
+
+
+def text_blocks(text: str) -> Page:
+    """One block for each non-empty line; bullets and numbers of lists are taken off."""
+    blocks: list[Block] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines[:MAX_LINES], 1):
+        clean = " ".join(line.split())
+        if not clean:
+            continue
+        tag = "p"
+        bullet = _BULLET.match(clean)
+        if bullet and bullet.end() < len(clean):
+            clean, tag = clean[bullet.end() :], "li"
+        indent = len(line) - len(line.lstrip())
+        blocks.append(Block(clean, tag, line=number, depth=min(indent, 20)))
+    return Page(blocks, "text", lines=lines)
+
+
+_RAW = frozenset("script style noscript template svg select textarea head title".split())
+_INLINE_NAMES = frozenset(
+    "a b i u s em strong span font small big sub sup q cite abbr mark code ins del time".split()
+)
+_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9]{0,20})")
+
+
+def flatten_markup(markup: str) -> tuple[str, str]:
+    """Strip tags in linear time, without a tree: the text, one block a line, and the title.
+
+    For markup whose nesting or attributes would cost a parser too much.
+    """
+    title = _TITLE.search(markup)
+    name = html.unescape(" ".join(title.group(1).split())) if title else ""
+    return html.unescape("".join(_Flattener(markup).pieces())), name
+
+
+class _Flattener:
+    """Walks the markup once; what was searched to the end in vain is not searched again."""
+
+    def __init__(self, markup: str) -> None:
+        self._markup = markup
+        self._missing: set[str] = set()
+
+    def pieces(self) -> list[str]:
+        """The text between tags, with line feeds where blocks end."""
+        markup, found, position = self._markup, list[str](), 0
+        while (start := markup.find("<", position)) >= 0:
+            found.append(markup[position:start])
+            position, gap = self._after_tag(start)
+            found.append(gap)
+        found.append(markup[position:])
+        return found
+
+    def _find(self, what: str, start: int) -> int:
+        if what in self._missing:
+            return -1
+        end = self._markup.find(what, start)
+        if end < 0:
+            self._missing.add(what)
+        return end
+
+    def _after_tag(self, start: int) -> tuple[int, str]:
+        """Where the text goes on after the tag at `start`, and what stands for the tag."""
+        markup = self._markup
+        if markup.startswith("<!--", start):
+            end = self._find("-->", start + 4)
+            return (end + 3 if end >= 0 else start + 4), " "
+        match = _NAME.match(markup, start + 1)
+        if match is None and markup[start + 1 : start + 2] not in ("!", "?"):
+            return start + 1, " "
+        end = self._find(">", start)
+        if end < 0:
+            return start + 1, " "
+        if match is None:
+            return end + 1, "\n"
+        name = match.group(1).lower()
+        if name in _RAW and markup[start + 1] != "/":
+            close = self._find(f"</{match.group(1)}", end)
+            if close >= 0:
+                return max(self._find(">", close), close) + 1, "\n"
+        return end + 1, " " if name in _INLINE_NAMES else "\n"

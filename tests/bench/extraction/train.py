@@ -1,0 +1,221 @@
+"""Fit the two block classifiers of `wirewatch.core.extract` and write their weights.
+
+    python tests/bench/extraction/train.py --data PAGES.jsonl.xz [--mode html|text] [--write]
+
+The data file holds one page a line: `set`, `site`, `url`, `html`, `body` (the reference), `wet`
+and `dump` (two plain-text forms). Needs catboost and numpy beside wirewatch. Prints figures
+cross-validated by site; `--write` then fits on all pages and stores the trees. What is stored
+are numbers only: feature numbers, borders and leaf values.
+"""
+
+import argparse
+import hashlib
+import json
+import lzma
+import random
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from catboost import CatBoostClassifier
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path[:0] = [str(HERE), str(ROOT / "shared"), str(ROOT / "services")]
+
+from labels import labels, scores, tokens  # noqa: E402
+
+from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
+from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
+from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows  # noqa: E402
+from wirewatch.core.extract.stated import read_stated  # noqa: E402
+from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
+from wirewatch.core.extract.text_title import guess_title  # noqa: E402
+
+FOLDS = 5
+MODELS = ROOT / "shared/wirewatch/core/extract/models"
+
+
+def load(path: str) -> list[dict[str, Any]]:
+    with lzma.open(path, "rt", encoding="utf8") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def fold(site: str) -> int:
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
+
+
+def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: str) -> Any:
+    truth = labels(texts, page["body"])
+    plain = " ".join(tokens(title)).lower()
+    words = [len(tokens(t)) for t in texts]
+    first_long = next((i for i, k in enumerate(truth) if k and words[i] >= 12), 0)
+    total = sum(min(w, 80) for w, k in zip(words, truth, strict=True) if k) or 50
+    weights = np.array([(min(w, 80) + 2) / (total + 50) for w in words])
+    for i, text in enumerate(texts):
+        own = " ".join(tokens(text)).lower()
+        if own and len(own) > 12 and own in plain:
+            truth[i], weights[i] = False, weights[i] * 0.3
+        elif truth[i] and i < first_long and page["set"] == "wa":
+            weights[i] = 0.0
+    return {"page": page, "texts": texts, "rows": rows, "y": np.array(truth), "w": weights,
+            "form": form, "fold": fold(page["site"])}  # fmt: skip
+
+
+def html_sample(page: dict[str, Any]) -> Any:
+    root = parse_html(page["html"])
+    blocks = html_blocks(root).blocks
+    stated = read_stated(root)
+    title = stated.title_guess
+    rows = html_rows(blocks, title, stated.body, stated.description)
+    return sample(page, [b.text for b in blocks], rows, title, "html")
+
+
+def text_sample(page: dict[str, Any], form: str) -> Any:
+    texts = [b.text for b in text_blocks(page[form]).blocks]
+    title = guess_title(texts)
+    true_title = page.get("title") or title
+    return sample(page, texts, context_rows(texts, title), true_title, form)
+
+
+def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, Any]], seed: int):
+    """The furniture of `page` around the article of `other`, with teasers of other stories."""
+    rng = random.Random(seed)
+    texts = [b.text for b in text_blocks(page["dump" if seed % 2 else "wet"]).blocks]
+    truth = labels(texts, page["body"])
+    if not any(truth):
+        return None
+    first, last = truth.index(True), len(truth) - truth[::-1].index(True)
+    body = [line for line in other["body"].split("\n") if line.strip()]
+    name = other.get("title") or other["wet"].split("\n")[0]
+    name = re.split(r"\s[-|–—]\s", name)[0]
+    rail = []
+    for extra in extras:
+        lines = [x for x in extra["body"].split("\n") if len(x) > 80]
+        if lines:
+            story = rng.choice(lines[:3])
+            cut = rng.choice([90, 160, 240, 400])
+            rail.append(story if len(story) < cut else story[:cut].rsplit(" ", 1)[0] + "...")
+    after = texts[last:]
+    place = rng.randrange(len(after) + 1) if after else 0
+    after[place:place] = rail
+    before = texts[:first]
+    texts = [*before, name, *body, *after]
+    fake = {**page, "body": other["body"], "set": other["set"]}
+    made = sample(fake, texts, context_rows(texts, guess_title(texts)), name, "spliced")
+    start = len(before)
+    y = np.zeros(len(texts), dtype=bool)
+    y[start + 1 : start + 1 + len(body)] = True
+    made["y"] = y & (made["w"] > 0)
+    return made
+
+
+def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
+    made = []
+    by_fold = {f: [p for p in pages if fold(p["site"]) == f] for f in range(FOLDS)}
+    rng = random.Random(7)
+    for number, page in enumerate(pages):
+        if mode == "html":
+            made.append(html_sample(page))
+            continue
+        made += [text_sample(page, "wet"), text_sample(page, "dump")]
+        pool = by_fold[fold(page["site"])]
+        foreign = [p for p in pool if p["lang"] != page["lang"]] or pool
+        extra = spliced(page, rng.choice(foreign), rng.sample(pool, min(5, len(pool))), number)
+        if extra:
+            made.append(extra)
+    return made
+
+
+def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
+    model = CatBoostClassifier(
+        iterations=trees, depth=depth, learning_rate=0.12 if trees < 300 else 0.07,
+        l2_leaf_reg=6, random_seed=1, thread_count=2, verbose=0, border_count=64, rsm=0.3,
+        bootstrap_type="Bernoulli", subsample=0.7, leaf_estimation_iterations=3,
+        allow_writing_files=False,
+    )  # fmt: skip
+    model.fit(
+        np.vstack([s["rows"] for s in train]),
+        np.concatenate([s["y"] for s in train]).astype(int),
+        sample_weight=np.concatenate([s["w"] for s in train]),
+    )
+    return model
+
+
+def report(name: str, held: list[Any], limit: float = 0.5) -> None:
+    for which in ("sh", "fu", "wa", "spliced"):
+        rows = []
+        for s in held:
+            if (s["form"] if s["form"] == "spliced" else s["page"]["set"]) != which:
+                continue
+            if s["form"] == "dump":
+                continue
+            kept = [t for t, p in zip(s["texts"], s["p"], strict=True) if p > limit]
+            rows.append(scores(s["page"]["body"], "\n".join(kept)))
+        if rows:
+            p, r = (sum(x[i] for x in rows) / len(rows) for i in (0, 1))
+            lost = sum(2 * x[0] * x[1] / ((x[0] + x[1]) or 1) < 0.5 for x in rows) / len(rows)
+            print(f"{name} {which} F1 {2 * p * r / (p + r):.4f} P {p:.4f} R {r:.4f} "
+                  f"exact {sum(x[2] for x in rows) / len(rows):.3f} lost {lost:.3f}", flush=True)  # fmt: skip
+
+
+def export(model: CatBoostClassifier, names: tuple[str, ...], path: Path) -> None:
+    """Write the trees as arrays; shallower trees are padded with a question never answered yes."""
+    path.parent.mkdir(exist_ok=True)
+    target = path.with_suffix(".json")
+    model.save_model(str(target), format="json")
+    data = json.loads(target.read_text())
+    target.unlink()
+    index = {f["feature_index"]: f["flat_feature_index"]
+             for f in data["features_info"]["float_features"]}  # fmt: skip
+    depth = max(len(t["splits"] or ()) for t in data["oblivious_trees"])
+    features, borders, leaves = [], [], []
+    for tree in data["oblivious_trees"]:
+        splits = tree["splits"] or []
+        pad = depth - len(splits)
+        features.append([index[s["float_feature_index"]] for s in splits] + [0] * pad)
+        borders.append([s["border"] for s in splits] + [np.inf] * pad)
+        leaves.append(list(tree["leaf_values"]) + [0.0] * (2**depth - len(tree["leaf_values"])))
+    scale, bias = data["scale_and_bias"]
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(
+        path,
+        features=np.array(features, np.int16),
+        borders=np.array(borders, np.float32),
+        leaves=np.array(leaves, np.float32) * scale,
+        bias=np.float32(np.ravel(bias)[0]),
+        names=np.array(names),
+    )
+    print("wrote", path.name, path.stat().st_size, "bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--mode", choices=["html", "text"], action="append")
+    parser.add_argument("--trees", type=int, default=250)
+    parser.add_argument("--depth", type=int, default=6)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--no-cv", action="store_true")
+    arguments = parser.parse_args()
+    pages = load(arguments.data)
+    for mode in arguments.mode or ["html", "text"]:
+        made = samples(pages, mode)
+        print(mode, len(made), "pages", sum(len(s["y"]) for s in made), "blocks", flush=True)
+        for k in range(0 if arguments.no_cv else FOLDS):
+            model = fit([s for s in made if s["fold"] != k], arguments.trees, arguments.depth)
+            for s in made:
+                if s["fold"] == k:
+                    s["p"] = model.predict_proba(s["rows"])[:, 1]
+        if not arguments.no_cv:
+            for limit in (0.4, 0.5, 0.6):
+                report(f"{mode} cv>{limit}", made, limit)
+        if arguments.write:
+            names = HTML_FEATURES if mode == "html" else CONTEXT_FEATURES
+            export(fit(made, arguments.trees, arguments.depth), names, MODELS / f"{mode}.npz")
+
+
+if __name__ == "__main__":
+    main()
