@@ -1,0 +1,1 @@
+"""What fills the ports, named after the technology behind each adapter."""
