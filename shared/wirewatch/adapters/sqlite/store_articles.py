@@ -1,0 +1,184 @@
+"""The articles in the store's file: writing them with their tokens, and finding them again."""
+
+# ruff: noqa: S608 - statements are made of our own words only; every value is bound
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wirewatch.adapters.sqlite.store_match import language_token, matching
+from wirewatch.adapters.storing import (
+    Kept,
+    Position,
+    Scan,
+    fill,
+    interval_ms,
+    language_prefixes,
+    milliseconds,
+)
+from wirewatch.core.ports import Count, Overview, Query, Results
+from wirewatch.core.text import ANALYSIS_VERSION, analyse, index_text
+from wirewatch.events import ArticleGrouped
+
+FACET_VALUES = 10
+_FACET_COLUMNS = ("language", "site")
+_FACET_FACTS = ("entity", "topic")
+
+
+def write_article(connection: sqlite3.Connection, kept: Kept, grouped: ArticleGrouped) -> None:
+    """Keep an article unless a newer version of it is kept; inside a transaction."""
+    row = connection.execute(
+        "SELECT number, version FROM articles WHERE article_id = ?", (kept.id,)
+    ).fetchone()
+    if row is not None and row[1] > kept.version:
+        return
+    if row is not None:
+        connection.execute("DELETE FROM articles WHERE number = ?", (row[0],))
+        connection.execute("DELETE FROM article_facts WHERE number = ?", (row[0],))
+        connection.execute("DELETE FROM article_text WHERE rowid = ?", (row[0],))
+    article = grouped.article
+    number = connection.execute(
+        "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(kept.id, kept.version, kept.time_ms),
+            article.published.value if article.published else None,
+            *(article.language.code, article.site, article.source_id, grouped.story_id),
+            *(article.page_id, ANALYSIS_VERSION, grouped.model_dump_json()),
+        ),
+    ).lastrowid
+    facts = {("entity", e.name) for e in article.entities}
+    facts |= {("entity_id", e.entity_id) for e in article.entities}
+    facts |= {("topic", t.name) for t in article.topics}
+    facts |= {("topic_code", t.code) for t in article.topics}
+    connection.executemany(
+        "INSERT INTO article_facts VALUES (?, ?, ?)", [(*fact, number) for fact in facts]
+    )
+    text = analyse(article.title, [paragraph.text for paragraph in article.body])
+    languages = " ".join(map(language_token, language_prefixes(article.language.code)))
+    connection.execute(
+        "INSERT INTO article_text (rowid, title_tokens, body_tokens, languages)"
+        " VALUES (?, ?, ?, ?)",
+        (number, index_text([text.title]), index_text(text.paragraphs), languages),
+    )
+
+
+def read_article(connection: sqlite3.Connection, article_id: str) -> ArticleGrouped | None:
+    """The article of that id."""
+    row = connection.execute(
+        "SELECT event FROM articles WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    return None if row is None else ArticleGrouped.model_validate_json(row[0])
+
+
+def search(connection: sqlite3.Connection, query: Query, verify_limit: int) -> Results:
+    """One page of verified hits."""
+    selection = Selection.of(query)
+    (candidates,) = connection.execute(
+        f"SELECT count(*) FROM articles WHERE {selection.sql}", selection.values
+    ).fetchone()
+    scan = Scan(query, candidates, verify_limit)
+    while scan.wants:
+        scan.take(_candidates(connection, selection, scan.after, scan.wants))
+    return scan.results()
+
+
+def overview(connection: sqlite3.Connection, query: Query, buckets: int) -> Overview:
+    """Facets and volume over all articles of a query."""
+    selection = Selection.of(query)
+    total, first, last = connection.execute(
+        f"SELECT count(*), min(accepted_ms), max(accepted_ms) FROM articles WHERE {selection.sql}",
+        selection.values,
+    ).fetchone()
+    if not total:
+        names = (*_FACET_COLUMNS, *_FACET_FACTS)
+        return Overview(0, dict.fromkeys(names, ()))
+    facets = {name: _column_facet(connection, selection, name) for name in _FACET_COLUMNS}
+    facets |= {name: _fact_facet(connection, selection, name) for name in _FACET_FACTS}
+    length = interval_ms(first, last, buckets)
+    bars = connection.execute(
+        f"SELECT accepted_ms / {length} * {length}, count(*) FROM articles"
+        f" WHERE {selection.sql} GROUP BY 1",
+        selection.values,
+    ).fetchall()
+    return Overview(total, facets, fill(dict(bars), length))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A condition on `articles` with its values."""
+
+    sql: str
+    values: tuple[str | int, ...]
+
+    @classmethod
+    def of(cls, query: Query) -> "Selection":
+        """The articles that a query may find, without regard to `before` and `limit`."""
+        parts: list[str] = ["1"]
+        values: list[str | int] = []
+        for column in ("language", "site", "source_id", "story_id"):
+            if (value := getattr(query, column)) is not None:
+                parts.append(f"{column} = ?")
+                values.append(value)
+        for name in _FACET_FACTS:
+            if (value := getattr(query, name)) is not None:
+                other = "entity_id" if name == "entity" else "topic_code"
+                parts.append(
+                    "number IN (SELECT number FROM article_facts"
+                    " WHERE name IN (?, ?) AND value = ?)"
+                )
+                values += [name, other, value]
+        if query.since is not None:
+            parts.append("accepted_ms >= ?")
+            values.append(milliseconds(query.since))
+        if query.until is not None:
+            parts.append("accepted_ms < ?")
+            values.append(milliseconds(query.until))
+        if query.node is not None:
+            found = matching(query.node)
+            sign = "NOT IN" if found.others else "IN"
+            if found.expression is not None:
+                parts.append(
+                    f"number {sign} (SELECT rowid FROM article_text WHERE article_text MATCH ?)"
+                )
+                values.append(found.expression)
+            elif not found.others:
+                parts.append("0")
+        return cls(" AND ".join(parts), tuple(values))
+
+
+def _candidates(
+    connection: sqlite3.Connection, selection: Selection, after: Position | None, limit: int
+) -> Sequence[ArticleGrouped]:
+    where, values = selection.sql, selection.values
+    if after is not None:
+        where += " AND (accepted_ms, article_id) < (?, ?)"
+        values = (*values, after.time_ms, after.id)
+    rows = connection.execute(
+        f"SELECT event FROM articles WHERE {where}"
+        " ORDER BY accepted_ms DESC, article_id DESC LIMIT ?",
+        (*values, limit),
+    )
+    return [ArticleGrouped.model_validate_json(event) for (event,) in rows]
+
+
+def _column_facet(
+    connection: sqlite3.Connection, selection: Selection, column: str
+) -> tuple[Count, ...]:
+    rows = connection.execute(
+        f"SELECT {column}, count(*) AS n FROM articles WHERE {selection.sql}"
+        f" GROUP BY 1 ORDER BY n DESC, 1 LIMIT {FACET_VALUES}",
+        selection.values,
+    )
+    return tuple(Count(value, count) for value, count in rows)
+
+
+def _fact_facet(
+    connection: sqlite3.Connection, selection: Selection, name: str
+) -> tuple[Count, ...]:
+    rows = connection.execute(
+        "SELECT value, count(*) AS n FROM article_facts WHERE name = ? AND number IN"
+        f" (SELECT number FROM articles WHERE {selection.sql})"
+        f" GROUP BY 1 ORDER BY n DESC, 1 LIMIT {FACET_VALUES}",
+        (name, *selection.values),
+    )
+    return tuple(Count(value, count) for value, count in rows)

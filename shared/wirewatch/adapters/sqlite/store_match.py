@@ -1,0 +1,109 @@
+"""Rules as FTS5 expressions.
+
+FTS5 has no "all documents but these", so a rule becomes an expression and a sign: the documents
+that the expression finds, or all others. Pairs of that form are closed under AND, OR and NOT.
+"""
+
+from dataclasses import dataclass
+from functools import reduce
+
+from wirewatch.core.rules import And, Field, Language, Node, Not, Or, Phrase
+
+MAX_DEPTH = 24
+"""FTS5's parser stops at some hundred open parts (YYSTACKDEPTH in ext/fts5); deeper rules are
+widened to a superset, which the verification narrows again."""
+
+_COLUMNS = {Field.ANY: "{title_tokens body_tokens}", Field.TITLE: "title_tokens"}
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The documents that `expression` finds, or with `others` all but these.
+
+    No expression finds nothing. `depth` is that of the expression's parentheses.
+    """
+
+    expression: str | None
+    others: bool = False
+    depth: int = 0
+
+    def __invert__(self) -> "Matching":
+        return Matching(self.expression, not self.others, self.depth)
+
+    def __and__(self, other: "Matching") -> "Matching":
+        if self.expression is None:
+            return other if self.others else self
+        if other.expression is None:
+            return other & self
+        if self.others and other.others:
+            return _join("OR", self, other, others=True)
+        if self.others:
+            return _join("NOT", other, self)
+        return _join("NOT" if other.others else "AND", self, other)
+
+    def __or__(self, other: "Matching") -> "Matching":
+        return ~(~self & ~other)
+
+
+EVERYTHING = Matching(None, others=True)
+NOTHING = Matching(None)
+
+
+def language_token(code: str) -> str:
+    """A language code as one token of letters and digits, which FTS5's `ascii` leaves whole."""
+    return code.lower().encode().hex()
+
+
+def matching(node: Node) -> Matching:
+    """The documents that a rule may hold for: never fewer than it holds for."""
+    return _bound(node, upper=True)
+
+
+def _bound(node: Node, *, upper: bool) -> Matching:
+    found = _compiled(node, upper=upper)
+    if found.depth <= MAX_DEPTH:
+        return found
+    return EVERYTHING if upper else NOTHING
+
+
+def _compiled(node: Node, *, upper: bool) -> Matching:
+    match node:
+        case Phrase(tokens=tokens, field=field):
+            return Matching(f"{_COLUMNS[field]} : {_quoted(' '.join(tokens))}")
+        case Language(code=code):
+            return Matching(f"languages : {_quoted(language_token(code))}")
+        case Not(child=child):
+            return ~_bound(child, upper=not upper)
+        case And(children=children):
+            return _balanced([_bound(child, upper=upper) for child in children], conjunction=True)
+        case Or(children=children):
+            return _balanced([_bound(child, upper=upper) for child in children], conjunction=False)
+    return EVERYTHING if upper else NOTHING  # an operator that this store cannot narrow by
+
+
+def _balanced(parts: list[Matching], *, conjunction: bool) -> Matching:
+    """Join many parts: those of one sign in one flat list, so that they do not add to the depth."""
+    if not conjunction:
+        return ~_balanced([~part for part in parts], conjunction=True)
+    if NOTHING in parts:
+        return NOTHING
+    parts = [part for part in parts if part != EVERYTHING]
+    found = _flat("AND", [part for part in parts if not part.others])
+    others = _flat("OR", [part for part in parts if part.others])
+    return reduce(Matching.__and__, [*found, *others], EVERYTHING)
+
+
+def _flat(operator: str, parts: list[Matching]) -> list[Matching]:
+    if len(parts) < 2:
+        return parts
+    inner = f" {operator} ".join(str(part.expression) for part in parts)
+    return [Matching(f"({inner})", parts[0].others, 1 + max(part.depth for part in parts))]
+
+
+def _join(operator: str, left: Matching, right: Matching, *, others: bool = False) -> Matching:
+    depth = 1 + max(left.depth, right.depth)
+    return Matching(f"({left.expression} {operator} {right.expression})", others, depth)
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
