@@ -6,13 +6,17 @@ first use, and loads each model once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wirewatch.core.entities import EntityRecogniser
+    from wirewatch.core.rules import RuleSet
     from wirewatch.core.topics import TopicTagger
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def html_body(html: str | bytes, url: str = "") -> str:
@@ -102,14 +106,18 @@ class Matcher:
     def __init__(self, rules: Sequence[tuple[str, str]]) -> None:
         from wirewatch.core.rules import RuleSet
 
-        self._rules: Any = RuleSet(rules)
+        self._rules: RuleSet = RuleSet()
+        for rule_id, expression in rules:
+            self._rules.put(rule_id, expression)
 
     def match(self, title: str, body: str, lang: str | None = None) -> list[str]:
         """The ids of the rules that match; paragraphs of `body` stand apart by blank lines."""
         from wirewatch.core.rules import Document
         from wirewatch.core.text import analyse
 
-        raise NotImplementedError(Document, analyse)
+        paragraphs = [part.strip() for part in _BLANK_LINES.split(body) if part.strip()]
+        document = Document(text=analyse(title, paragraphs), language=lang or "")
+        return [match.rule_id for match in self._rules.match(document)]
 
 
 def load_rules(rules: Sequence[tuple[str, str]]) -> Matcher:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wirewatch.core.entities.inflection import without_ending
-from wirewatch.core.entities.words import folded, words
+from wirewatch.core.text import fold, tokenize
 
 _TITLES = {
     "mr": "m", "sir": "m", "lord": "m", "herr": "m", "monsieur": "m", "господин": "m", "señor": "m",
@@ -19,7 +19,7 @@ _TITLES = {
 _ARTICLES = frozenset({"the", "al", "el", "ال", "der", "die", "das", "le", "la", "les"})
 _GENERIC = frozenset(
     map(
-        folded,
+        fold,
         "group network movement party company inc corp corporation ltd plc llc co ag gmbh sa organisation "
         "organization state militia front club fc bank holdings network's university government "
         "agency newspaper".split(),
@@ -70,8 +70,8 @@ def cluster_mentions(mentions: Sequence[str | tuple[str, ...]]) -> list[list[int
 def _form(index: int, mention: str | tuple[str, ...]) -> _Form:
     surface, kind = (mention, None) if isinstance(mention, str) else (mention[0], _kind_of(mention))
     dotless = re.sub(r"(?<=\w)\.(?=\w\b)|(?<=\b\w)\.", "", surface)
-    found = words(dotless)
-    keys = [_BRITISH.sub("iz", word.key) for word in found]
+    found = tokenize(dotless)
+    keys = [_BRITISH.sub("iz", word.folded) for word in found]
     surfaces = [dotless[word.start : word.end] for word in found]
     gender = ""
     while len(keys) > 1 and (keys[0] in _TITLES or keys[0] in _ARTICLES or keys[-1] == "s"):

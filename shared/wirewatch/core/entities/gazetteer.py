@@ -8,7 +8,7 @@ from typing import cast
 
 from wirewatch.core.entities.entity import Kind, Span
 from wirewatch.core.entities.inflection import INFLECTING, without_ending
-from wirewatch.core.entities.words import Word, words
+from wirewatch.core.text import Token, tokenize
 
 _FILES = ("gazetteer.tsv", "countries.tsv")
 
@@ -52,8 +52,8 @@ class Gazetteer:
                 found.sort(key=lambda alias: -len(alias.keys))
 
     def _enter(self, known: Known, surface: str) -> None:
-        found = words(surface)
-        keys = tuple(word.key for word in found)
+        found = tokenize(surface)
+        keys = tuple(word.folded for word in found)
         if not keys:
             return
         capitals = tuple(surface[word.start].isupper() for word in found)
@@ -75,14 +75,14 @@ class Gazetteer:
         exact = self._by_surface.get((surface, kind))
         if exact is not None:
             return exact
-        keys = [word.key for word in words(surface)]
+        keys = [word.folded for word in tokenize(surface)]
         if len(keys) > 1 and keys[0] == "the":
             keys = keys[1:]
         return self._by_name.get((" ".join(keys), kind))
 
     def find(self, text: str, language: str) -> Iterator[Span]:
         """The known names of a text from left to right, without overlaps."""
-        found = words(text)
+        found = tokenize(text)
         inflecting = language in INFLECTING
         position = 0
         while position < len(found):
@@ -96,9 +96,9 @@ class Gazetteer:
             )
             position = last + 1
 
-    def _at(self, text: str, found: list[Word], position: int, inflecting: bool) -> _Alias | None:
+    def _at(self, text: str, found: list[Token], position: int, inflecting: bool) -> _Alias | None:
         best: _Alias | None = None
-        for alias in self._exact.get(found[position].key, ()):
+        for alias in self._exact.get(found[position].folded, ()):
             if best is not None and len(alias.keys) < len(best.keys):
                 break
             if _fits(text, found, position, alias, stemmed=False):
@@ -109,18 +109,18 @@ class Gazetteer:
         if best is not None:
             return best
         if inflecting:
-            for alias in self._stemmed.get(without_ending(found[position].key), ()):
+            for alias in self._stemmed.get(without_ending(found[position].folded), ()):
                 if _fits(text, found, position, alias, stemmed=True):
                     return alias
         return None
 
 
-def _fits(text: str, found: list[Word], position: int, alias: _Alias, *, stemmed: bool) -> bool:
+def _fits(text: str, found: list[Token], position: int, alias: _Alias, *, stemmed: bool) -> bool:
     end = position + len(alias.keys)
     if end > len(found):
         return False
     for word, key in zip(found[position:end], alias.keys, strict=True):
-        if (without_ending(word.key) if stemmed else word.key) != key:
+        if (without_ending(word.folded) if stemmed else word.folded) != key:
             return False
     surface = text[found[position].start : found[end - 1].end]
     if "\n\n" in surface or any(mark in surface for mark in ";:!?()[]|"):

@@ -3,7 +3,7 @@
 import re
 
 from wirewatch.core.entities.entity import Kind, Span
-from wirewatch.core.entities.words import folded
+from wirewatch.core.text import fold
 
 _NAME = r"[^\W\d_a-zа-яёіїєґα-ωάέήίόύώ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|bin|ibn|al|el|la|le|of|des|y|e)"
@@ -43,7 +43,7 @@ def pattern_spans(text: str, language: str) -> list[Span]:
         start, surface = match.start(), match.group()
         first = surface.split(maxsplit=1)
         # The first word of a sentence has a capital anyway; an article there is no name.
-        while len(first) > 1 and folded(first[0].rstrip("’'")) in _NOT_NAMES:
+        while len(first) > 1 and fold(first[0].rstrip("’'")) in _NOT_NAMES:
             start += len(surface) - len(first[1])
             surface = first[1]
             first = surface.split(maxsplit=1)
@@ -55,11 +55,11 @@ def pattern_spans(text: str, language: str) -> list[Span]:
 
 
 def _kind(parts: list[str]) -> Kind:
-    keys = {folded(part) for part in parts}
+    keys = {fold(part) for part in parts}
     if keys & _ORGANISATION_KEYS:
         return "organisation"
     return "place" if keys & _PLACE_KEYS else "person"
 
 
-_ORGANISATION_KEYS = frozenset(map(folded, _ORGANISATION))
-_PLACE_KEYS = frozenset(map(folded, _PLACE))
+_ORGANISATION_KEYS = frozenset(map(fold, _ORGANISATION))
+_PLACE_KEYS = frozenset(map(fold, _PLACE))

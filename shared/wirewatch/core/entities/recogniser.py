@@ -9,7 +9,7 @@ from wirewatch.core.entities.entity import Entity, Span
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.patterns import pattern_spans
 from wirewatch.core.entities.russian import RussianModel
-from wirewatch.core.entities.spans import cleaned, merged
+from wirewatch.core.entities.spans import cleaned, merged, trimmed
 
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 
@@ -63,9 +63,13 @@ class EntityRecogniser:
         else:
             guessed = model.spans(texts)
         return [
-            merged(text, cleaned(text, own, language), list(self._gazetteer.find(text, language)))
+            merged(cleaned(text, own, language), self._known(text, language))
             for text, own in zip(texts, guessed, strict=True)
         ]
+
+    def _known(self, text: str, language: str) -> list[Span]:
+        found = (trimmed(text, span) for span in self._gazetteer.find(text, language))
+        return [span for span in found if span is not None]
 
     def _model(self, language: str) -> _Model | None:
         if language not in _MODELS:

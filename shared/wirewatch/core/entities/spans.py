@@ -46,7 +46,7 @@ def cleaned(text: str, spans: Sequence[Span], language: str) -> list[Span]:
     return found
 
 
-def merged(text: str, guessed: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+def merged(guessed: Sequence[Span], known: Sequence[Span]) -> list[Span]:
     """Both lists as one without overlaps, in order.
 
     A known name replaces guesses that it covers or equals; inside a longer guess it gives way
