@@ -30,15 +30,19 @@ _MISSING = pytest.StashKey[list[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for what will be found missing."""
-    config.addinivalue_line("markers", "live: needs a real server or a browser")
     config.stash[_MISSING] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that asks for a real server, so that `-m 'not live'` leaves them out."""
+    """Mark every test that asks for a real server, so that `-m 'not live'` leaves them out.
+
+    The time limit of such a test is for its own work: its servers may be fetched on first use.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and _LIVE_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.live)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(func_only=True))
 
 
 def pytest_terminal_summary(
@@ -100,4 +104,4 @@ def _go_without(missing: Missing, config: pytest.Config) -> NoReturn:
     if os.environ.get("CI") or os.environ.get("WIREWATCH_REQUIRE_SERVERS") == "1":
         pytest.fail(missing.reason, pytrace=False)
     config.stash[_MISSING].append(missing.reason)
-    pytest.skip(missing.reason)
+    pytest.skip(f"no {missing.reason.partition(':')[0]} (the line 'not tested live' says more)")

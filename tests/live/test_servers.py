@@ -1,13 +1,21 @@
 """The servers that other live tests stand on: a round trip, and what restarts and kills leave."""
 
 import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import UnknownTopicOrPartitionError
 from elasticsearch import AsyncElasticsearch, ConflictError
+from playwright.async_api import async_playwright
 
 from wirewatch.testing.servers import (
     ElasticsearchServer,
@@ -16,6 +24,7 @@ from wirewatch.testing.servers import (
     KafkaServer,
     ServerError,
 )
+from wirewatch.testing.servers.chromium import CHROMIUM_ARGUMENTS
 from wirewatch.testing.servers.kafka import MAX_MESSAGE_BYTES
 
 
@@ -163,10 +172,16 @@ async def test_elasticsearch_keeps_the_later_version(
         index=index,
         mappings={"properties": {"tokens": {"type": "text", "analyzer": "whitespace"}}},
     )
-    write = {"index": index, "id": "a", "version_type": "external"}
-    await client.index(**write, version=2, document={"tokens": "doha deal signed"})
+
+    async def write(version: int, tokens: str) -> None:
+        document = {"tokens": tokens}
+        await client.index(
+            index=index, id="a", version=version, version_type="external", document=document
+        )
+
+    await write(2, "doha deal signed")
     with pytest.raises(ConflictError):
-        await client.index(**write, version=1, document={"tokens": "stale"})
+        await write(1, "stale")
     await client.indices.refresh(index=index)
     found = await client.search(index=index, query={"match_phrase": {"tokens": "doha deal"}})
     assert [(hit["_id"], hit["_source"]["tokens"]) for hit in found["hits"]["hits"]] == [
@@ -190,3 +205,69 @@ async def test_elasticsearch_keeps_data_and_port(
     assert (await client.get(index=index, id="a"))["_source"] == {"n": 1}
     await client.indices.delete(index=index)
     print(f"elasticsearch after {end}: ready in {own_elasticsearch.start_seconds:.1f} s")
+
+
+async def start_by_command(server: str, folder: Path) -> tuple[Process, int]:
+    """The developer's command, once it has printed where the server listens, and that port.
+
+    The server keeps its data below `folder`.
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("WIREWATCH_TEST_")}
+    environment["TMPDIR"] = str(folder)
+    command = (sys.executable, "-m", "wirewatch.testing.servers", "start", server)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, env=environment)
+    assert process.stdout is not None
+    line = (await process.stdout.readline()).decode().strip()
+    assert line.startswith(f"export WIREWATCH_TEST_{server.upper()}=")
+    return process, int(line.rpartition(":")[2])
+
+
+def is_listening(port: int) -> bool:
+    """Whether a connection to this port on loopback is accepted."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def stops_listening(port: int, within_seconds: float) -> bool:
+    """Whether connections to this port come to be refused in time."""
+    deadline = time.monotonic() + within_seconds
+    while is_listening(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+async def test_the_command_ends_its_servers(
+    own_elasticsearch: ElasticsearchServer, tmp_path: Path
+) -> None:
+    process, port = await start_by_command("elasticsearch", tmp_path)
+    assert port != own_elasticsearch.port
+    assert is_listening(port)
+    process.terminate()
+    assert await process.wait() == 0
+    assert not is_listening(port)
+    assert os.listdir(tmp_path) == []
+
+
+async def test_no_server_outlives_a_killed_test_run(own_kafka: KafkaServer, tmp_path: Path) -> None:
+    if own_kafka.pid is None:
+        pytest.skip("a container is ended by its engine, not by our end")
+    process, port = await start_by_command("kafka", tmp_path)
+    assert is_listening(port)
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    assert await asyncio.to_thread(stops_listening, port, 10.0)
+
+
+async def test_chromium_renders_a_page(chromium: Path) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
+        )
+        page = await browser.new_page()
+        await page.set_content("<button onclick='this.textContent = 1 + 1'>add</button>")
+        await page.click("button")
+        assert await page.text_content("button") == "2"
+        assert (await page.screenshot()).startswith(b"\x89PNG")
+        await browser.close()

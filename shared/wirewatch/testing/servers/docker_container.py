@@ -69,6 +69,11 @@ class DockerContainer:
             return False
         return _docker("inspect", "--format", "{{.State.Running}}", self._name).strip() == "true"
 
+    @property
+    def pid(self) -> int | None:
+        """None: the process belongs to the engine."""
+        return None
+
     def log_tail(self) -> str:
         """The last lines that it wrote."""
         return _docker("logs", "--tail", "40", self._name) if self._exists else ""

@@ -1,6 +1,6 @@
 """A TCP port on loopback that nobody listens on."""
 
-import random
+import secrets
 import socket
 
 # Below the ports that Linux hands out to outgoing connections (32768 and up): none of those can
@@ -16,7 +16,7 @@ def free_port() -> int:
         OSError: no port was free in many attempts.
     """
     for _ in range(_ATTEMPTS):
-        port = random.randint(_LOWEST, _HIGHEST)
+        port = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

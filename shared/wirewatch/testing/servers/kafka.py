@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import socket
+import struct
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ MAX_MESSAGE_BYTES = 12 * 1024 * 1024
 """The largest record batch: a page at its limit of 10 MiB, with its headers and some room."""
 
 _FORMAT_TIMEOUT_SECONDS = 60
+# Length, then api key 18 in version 0, correlation id 1, and a null client id.
+_API_VERSIONS_REQUEST = struct.pack(">ihhih", 10, 18, 0, 1, -1)
 _INNER_PORT, _INNER_CONTROLLER_PORT = 9092, 9093
 _OPTIONS = (
     "-Xms256m",
@@ -68,6 +71,9 @@ def broker_properties(
         # Partitions are made on first use; a big cleaner buffer and index files only cost start.
         "log.cleaner.dedupe.buffer.size": str(16 * 1024 * 1024),
         "log.index.size.max.bytes": str(1024 * 1024),
+        # A broker that was killed may come back only once its last session has run out.
+        "broker.session.timeout.ms": "2000",
+        "broker.heartbeat.interval.ms": "500",
         "controlled.shutdown.max.retries": "1",
     }
 
@@ -115,7 +121,12 @@ class KafkaServer(Server):
         """A broker from the official image, its port published on loopback."""
         port = free_port()
         cluster_id = _new_cluster_id()
-        properties = broker_properties("0.0.0.0", _INNER_PORT, port, _INNER_CONTROLLER_PORT)
+        properties = broker_properties(
+            "0.0.0.0",  # noqa: S104 - inside the container; published on loopback only
+            _INNER_PORT,
+            port,
+            _INNER_CONTROLLER_PORT,
+        )
         environment = {
             f"KAFKA_{name.replace('.', '_').upper()}": value for name, value in properties.items()
         }
@@ -163,7 +174,7 @@ def cluster_id_at(endpoint: str, timeout_seconds: float) -> str | None:
 
     Runs on an event loop in a thread of its own, so it may be called from anywhere.
     """
-    if not _is_listening(endpoint):
+    if not _speaks_kafka(endpoint):
         return None
     answers: list[str | None] = [None]
 
@@ -176,14 +187,19 @@ def cluster_id_at(endpoint: str, timeout_seconds: float) -> str | None:
     return answers[0]
 
 
-def _is_listening(endpoint: str) -> bool:
-    """Whether a connection is accepted: the client logs an error for each one that is not."""
+def _speaks_kafka(endpoint: str) -> bool:
+    """Whether a broker answers an ApiVersions request.
+
+    Asked before the client is, which logs an error for every connection that is refused, or, as
+    Docker's port forwarding does it, accepted and dropped.
+    """
     host, _, port = endpoint.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=1.0).close()
+        with socket.create_connection((host, int(port)), timeout=1.0) as connection:
+            connection.sendall(_API_VERSIONS_REQUEST)
+            return len(connection.recv(4)) == 4
     except OSError:
         return False
-    return True
 
 
 async def _ask_cluster_id(endpoint: str, timeout_seconds: float) -> str | None:

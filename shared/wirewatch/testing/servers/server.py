@@ -39,6 +39,10 @@ class Unit(Protocol):
     def is_running(self) -> bool:
         """Whether the process or container is alive."""
 
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs; None for what is no process of ours."""
+
     def log_tail(self) -> str:
         """The last lines of what it wrote."""
 
@@ -104,6 +108,11 @@ class Server(ABC):
     def is_running(self) -> bool:
         """Whether its process or container is alive."""
         return self._unit.is_running()
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id while it runs as our own process; None in a container."""
+        return self._unit.pid
 
     def close(self) -> None:
         """Stop it and remove its data."""
