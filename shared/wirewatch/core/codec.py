@@ -101,7 +101,10 @@ def traceparent(trace_id: str, event_id: str) -> str:
 
 
 def _page_fields(message: Message) -> dict[str, Any]:
-    fields: dict[str, Any] = {"content": message.value, "content_type": message.header("content-type")}
+    fields: dict[str, Any] = {
+        "content": message.value,
+        "content_type": message.header("content-type"),
+    }
     for name, header in _PAGE_ATTRIBUTES.items():
         value = message.header(header)
         if value is not None:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TOO_COMPLEX = "too_complex"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
     MALFORMED_MESSAGE = "malformed_message"
     UNKNOWN_SCHEMA = "unknown_schema"
     REFUSED_BY_BROKER = "refused_by_broker"

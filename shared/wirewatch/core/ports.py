@@ -35,6 +35,11 @@ class Consumer(Protocol):
     @property
     def generation(self) -> int: ...
 
+    @property
+    def active(self) -> bool:
+        """Whether it holds any partition now: a standby of a single active group does not."""
+        ...
+
     async def poll(self, *, max_messages: int, timeout_seconds: float) -> Sequence[Received]:
         """The next records in order of each partition; empty when none came in time."""
         ...
@@ -70,7 +75,9 @@ class Bus(Protocol):
         """
         ...
 
-    async def consumer(self, service: str, topics: Sequence[str], *, single: bool = False) -> Consumer:
+    async def consumer(
+        self, service: str, topics: Sequence[str], *, single: bool = False
+    ) -> Consumer:
         """Join the consumer group of a service, from the earliest uncommitted record.
 
         With `single` all partitions go to one active member of the group.
@@ -84,7 +91,11 @@ class Bus(Protocol):
         ...
 
     def follow(self, topic: str, start: Mapping[int, int] | None = None) -> AsyncIterator[Received]:
-        """The records of a topic from `start` (default: the end as it is now), without end."""
+        """The records of a topic from `start` on, without end.
+
+        Without `start` from the end as it is now; with it, from the beginning of each partition
+        that it does not name.
+        """
         ...
 
     async def ends(self, topic: str) -> Mapping[int, int]:
@@ -185,7 +196,12 @@ class ArticleStore(Protocol):
         ...
 
     async def records(
-        self, kind: str, *, where: Mapping[str, str] | None = None, limit: int = 50, before: str | None = None
+        self,
+        kind: str,
+        *,
+        where: Mapping[str, str] | None = None,
+        limit: int = 50,
+        before: str | None = None,
     ) -> Sequence[Mapping[str, Any]]:
         """The newest records of a kind (`alerts`, `deliveries`, `outcomes`), as JSON objects.
 

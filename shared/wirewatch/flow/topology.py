@@ -29,12 +29,26 @@ class Service:
 TOPOLOGY: tuple[Service, ...] = (
     Service("ingest", "fetches pages politely and gives them their identity", tables=("sources",)),
     Service("enrich", "makes an article of each page: text, language, entities, topics"),
-    Service("group", "decides story and revision of each article", tables=("stories",), single=True),
-    Service("index", "keeps articles, alerts, deliveries and outcomes searchable", needs_store=True),
+    Service(
+        "group", "decides story and revision of each article", tables=("stories",), single=True
+    ),
+    Service(
+        "index", "keeps articles, alerts, deliveries and outcomes searchable", needs_store=True
+    ),
     Service("match", "tries every article against every rule", tables=("rules",)),
     Service("alert", "folds matches into one alert per rule and story", tables=("rules", "alerts")),
-    Service("notify", "delivers alerts, signed, until they arrive", tables=("endpoints", "deliveries")),
-    Service("console", "shows it all, and keeps the rules", tables=("rules", "sources", "endpoints"), needs_store=True),
+    Service(
+        "notify",
+        "delivers alerts, signed, until they arrive",
+        tables=("endpoints", "deliveries"),
+        single=True,
+    ),
+    Service(
+        "console",
+        "shows it all, and keeps the rules",
+        tables=("rules", "sources", "endpoints"),
+        needs_store=True,
+    ),
 )
 
 BY_SERVICE = {service.name: service for service in TOPOLOGY}

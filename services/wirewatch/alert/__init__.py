@@ -1,0 +1,1 @@
+"""alert: folds matches into one alert per rule and story."""

@@ -1,0 +1,1 @@
+"""The command line: every service, and everything a person does with them."""

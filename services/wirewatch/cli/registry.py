@@ -1,0 +1,130 @@
+"""Brings the rules, sources and endpoints of the file onto their topics."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wirewatch import flow
+from wirewatch.cli.settings import Settings
+from wirewatch.core import codec
+from wirewatch.core.errors import Misconfigured
+from wirewatch.core.message import Message
+from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.rules import RuleSyntaxError, parse
+from wirewatch.events import Endpoint, Event, Rule, Source
+from wirewatch.runtime.logs import logger
+from wirewatch.runtime.table import Table
+
+ORIGIN = "file"
+
+
+async def publish(settings: Settings, bus: Bus, clock: Clock) -> int:
+    """Write what the file says and the topics do not; returns the number of changes.
+
+    What stands on a topic and came from the file, but is in it no more, is deleted. What people
+    keep through the console or the command line is left alone.
+
+    Raises:
+        Misconfigured: a rule of the file does not parse.
+    """
+    now = clock.now()
+    log = logger("cli")
+    wanted: dict[str, dict[str, Event]] = {
+        "endpoints": {e.endpoint_id: e for e in _endpoints(settings, now)},
+        "sources": {s.source_id: s for s in _sources(settings, now)},
+        "rules": {r.rule_id: r for r in _rules(settings, now)},
+    }
+    messages: list[Message] = []
+    for topic, entries in wanted.items():
+        table = Table(topic, log=log)
+        await table.load(bus)
+        messages += _changes(topic, entries, table.rows, now)
+    if messages:
+        await bus.produce(messages)
+    return len(messages)
+
+
+def _changes(
+    topic: str, wanted: dict[str, Event], known: dict[str, Event], now: datetime
+) -> list[Message]:
+    messages: list[Message] = []
+    for key, event in wanted.items():
+        old = known.get(key)
+        if old is not None:
+            event = _continued(event, old)
+            if event == old:
+                continue
+        messages.append(codec.encode(event, service="cli", now=now))
+    for key, old in known.items():
+        if key not in wanted and getattr(old, "origin", None) == ORIGIN:
+            messages.append(codec.tombstone(flow.topic(topic).name, key))
+    return messages
+
+
+def _continued(event: Event, old: Event) -> Event:
+    """The new state with the history of the old one; equal to it when the file says the same."""
+    kept: dict[str, object] = {
+        "version": getattr(old, "version", 1),
+        "updated_at": getattr(old, "updated_at", None),
+    }
+    if isinstance(event, Rule) and isinstance(old, Rule) and old.enabled == event.enabled:
+        # A rule applies from when it was created or enabled, not from its latest edit.
+        kept["active_from"] = old.active_from
+        kept["silenced_until"] = old.silenced_until
+    same = event.model_copy(update=kept)
+    if same == old:
+        return old
+    fresh = {k: v for k, v in kept.items() if k not in ("version", "updated_at")}
+    return event.model_copy(update={**fresh, "version": getattr(old, "version", 1) + 1})
+
+
+def _rules(settings: Settings, now: datetime) -> Sequence[Rule]:
+    rules = []
+    for entry in settings.rules:
+        try:
+            parse(entry.expression)
+        except RuleSyntaxError as error:
+            raise Misconfigured(f"rule {entry.id}: {error}") from error
+        rules.append(
+            Rule(
+                rule_id=entry.id,
+                name=entry.name or entry.id,
+                expression=entry.expression,
+                endpoints=entry.endpoints,
+                enabled=entry.enabled,
+                active_from=now,
+                update_interval_seconds=entry.update_interval_seconds,
+                origin=ORIGIN,
+                updated_at=now,
+            )
+        )
+    return rules
+
+
+def _sources(settings: Settings, now: datetime) -> Sequence[Source]:
+    return [
+        Source(
+            source_id=entry.id,
+            kind=entry.kind,
+            location=entry.location,
+            name=entry.name,
+            enabled=entry.enabled,
+            interval_seconds=entry.interval_seconds,
+            origin=ORIGIN,
+            updated_at=now,
+        )
+        for entry in settings.sources
+    ]
+
+
+def _endpoints(settings: Settings, now: datetime) -> Sequence[Endpoint]:
+    return [
+        Endpoint(
+            endpoint_id=entry.id,
+            kind=entry.kind,
+            url=entry.url,
+            enabled=entry.enabled,
+            origin=ORIGIN,
+            updated_at=now,
+        )
+        for entry in settings.endpoints
+    ]

@@ -1,0 +1,227 @@
+"""The whole settings tree: from wirewatch.toml, overlaid by WIREWATCH_* variables."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from wirewatch.console.settings import ConsoleSettings
+from wirewatch.core.errors import Misconfigured
+from wirewatch.enrich.stage import EnrichSettings
+from wirewatch.events import EndpointKind, Id, SourceKind
+from wirewatch.group.app import GroupSettings
+from wirewatch.ingest import IngestSettings
+from wirewatch.notify.app import NotifySettings
+from wirewatch.runtime.settings import (
+    ElasticsearchSettings,
+    HealthSettings,
+    KafkaSettings,
+    KibanaSettings,
+    LogSettings,
+    Section,
+)
+
+PREFIX = "WIREWATCH_"
+DEFAULT_FILE = Path("wirewatch.toml")
+_OUTSIDE = ("CONFIG", "JAVA_HOME", "CACHE", "CHROMIUM", "REQUIRE_SERVERS", "TEST_")
+"""Variables that belong to the command line itself, or to the project's tests."""
+
+
+class SourceEntry(Section):
+    """One `[[source]]` of the file."""
+
+    id: Id = Field(description="a short name, unique among the sources")
+    kind: SourceKind = Field(description="feed, urls, folder, jsonl or push")
+    location: str = Field(default="", description="URL of the feed, or path of the list, folder or file")
+    name: str = Field(default="", description="what people call it")
+    enabled: bool = Field(default=True, description="whether it is read")
+    interval_seconds: int = Field(default=900, ge=1, description="time between two readings")
+
+
+class RuleEntry(Section):
+    """One `[[rule]]` of the file."""
+
+    id: Id = Field(description="a short name, unique among the rules")
+    name: str = Field(default="", description="what people call it; the id if empty")
+    expression: str = Field(min_length=1, description="what to watch for, see docs/rules.md")
+    endpoints: tuple[Id, ...] = Field(default=(), description="ids of the endpoints it tells")
+    enabled: bool = Field(default=True, description="whether it is matched")
+    update_interval_seconds: int = Field(
+        default=1800, ge=0, description="least time between two updates about one story"
+    )
+
+
+class EndpointEntry(Section):
+    """One `[[endpoint]]` of the file."""
+
+    id: Id = Field(description="a short name, unique among the endpoints")
+    kind: EndpointKind = Field(default=EndpointKind.WEBHOOK, description="the form of the alerts")
+    url: str = Field(description="where alerts are posted to")
+    secret: SecretStr | None = Field(
+        default=None, description="signing secret, whsec_…; better in secret_file"
+    )
+    secret_file: Path | None = Field(
+        default=None, description="file with signing secrets, one a line; the first is the newest"
+    )
+    enabled: bool = Field(default=True, description="whether it is delivered to")
+
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """The signing secrets, the newest first.
+
+        Raises:
+            Misconfigured: the file of secrets cannot be read.
+        """
+        found = [] if self.secret is None else [self.secret]
+        if self.secret_file is not None:
+            try:
+                lines = self.secret_file.read_text().split()
+            except OSError as error:
+                raise Misconfigured(
+                    f"endpoint {self.id}: secret_file {self.secret_file}: {error.strerror}"
+                ) from error
+            found += [SecretStr(line) for line in lines]
+        return tuple(found)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+    )
+
+    data_dir: Path = Field(
+        default=Path("data"), description="where the embedded system and local views keep their files"
+    )
+    log: LogSettings = Field(default_factory=LogSettings, description="logging")
+    health: HealthSettings = Field(default_factory=HealthSettings, description="health and metrics")
+    kafka: KafkaSettings = Field(default_factory=KafkaSettings, description="Kafka")
+    elasticsearch: ElasticsearchSettings = Field(
+        default_factory=ElasticsearchSettings, description="Elasticsearch"
+    )
+    kibana: KibanaSettings = Field(default_factory=KibanaSettings, description="Kibana")
+    ingest: IngestSettings = Field(default_factory=IngestSettings, description="fetching")
+    enrich: EnrichSettings = Field(default_factory=EnrichSettings, description="enrichment")
+    group: GroupSettings = Field(default_factory=GroupSettings, description="stories")
+    notify: NotifySettings = Field(default_factory=NotifySettings, description="delivery of alerts")
+    console: ConsoleSettings = Field(default_factory=ConsoleSettings, description="the web console")
+    sources: tuple[SourceEntry, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices("source", "sources"),
+        description="where pages come from",
+    )
+    rules: tuple[RuleEntry, ...] = Field(
+        default=(), validation_alias=AliasChoices("rule", "rules"), description="what to watch for"
+    )
+    endpoints: tuple[EndpointEntry, ...] = Field(
+        default=(),
+        validation_alias=AliasChoices("endpoint", "endpoints"),
+        description="where alerts go",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables win over the file, which comes in as the initial values."""
+        return (env_settings, init_settings)
+
+
+def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The effective settings.
+
+    Args:
+        path: the file; None takes WIREWATCH_CONFIG, then ./wirewatch.toml where there is one.
+        environ: variables to check for misspelt names; default the process's own.
+
+    Raises:
+        Misconfigured: what is wrong, where, and what would be right.
+    """
+    variables = os.environ if environ is None else environ
+    _refuse_unknown(variables)
+    given = path or (Path(variables["WIREWATCH_CONFIG"]) if "WIREWATCH_CONFIG" in variables else None)
+    file = given or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+    values = _read(file) if file is not None else {}
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise Misconfigured(_explained(error, file)) from error
+    _check_references(settings)
+    return settings
+
+
+def redacted(settings: Settings) -> dict[str, Any]:
+    """The tree as plain values with every secret masked."""
+    dumped: dict[str, Any] = settings.model_dump(mode="json")
+    return dumped
+
+
+def known_variables() -> Iterator[str]:
+    """The name of each variable that can set something."""
+    yield from _variables(Settings, PREFIX)
+
+
+def _variables(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        variable = prefix + name.upper()
+        yield variable
+        annotation = info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _variables(annotation, variable + "__")
+
+
+def _refuse_unknown(variables: Mapping[str, str]) -> None:
+    known = set(known_variables())
+    for name in sorted(variables):
+        if not name.upper().startswith(PREFIX) or name.upper() in known:
+            continue
+        if name[len(PREFIX) :].startswith(_OUTSIDE):
+            continue
+        raise Misconfigured(f"{name} sets nothing; `wirewatch config --variables` lists what does")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misconfigured(f"{file}: {error.strerror}; `wirewatch init` writes one") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{file}: {error}") from error
+
+
+def _explained(error: ValidationError, file: Path | None) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    more = error.error_count() - 1
+    rest = f" (and {more} more)" if more else ""
+    message = "is not known" if first["type"] == "extra_forbidden" else first["msg"]
+    return f"{file or 'the settings'}: {where}: {message}{rest}"
+
+
+def _check_references(settings: Settings) -> None:
+    for kind, ids in (
+        ("source", [s.id for s in settings.sources]),
+        ("rule", [r.id for r in settings.rules]),
+        ("endpoint", [e.id for e in settings.endpoints]),
+    ):
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise Misconfigured(f"the {kind} id {twice[0]} stands twice")
+    endpoints = {e.id for e in settings.endpoints}
+    for rule in settings.rules:
+        for endpoint in rule.endpoints:
+            if endpoint not in endpoints:
+                raise Misconfigured(f"rule {rule.id}: there is no endpoint {endpoint}")

@@ -1,0 +1,1 @@
+"""enrich: pages become articles with clean text, language, entities and topics."""

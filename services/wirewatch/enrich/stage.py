@@ -1,0 +1,98 @@
+"""The enrich stage over worker processes: the same for the runner and for Faust."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from pydantic import BaseModel, ConfigDict, Field
+
+from wirewatch.core.enriching import not_an_article
+from wirewatch.core.extract import NotAnArticle
+from wirewatch.core.ports import Clock
+from wirewatch.events import ArticleEnriched, Event, PageFetched
+from wirewatch.runtime.processing import Handled
+from wirewatch.runtime.workers import Limits, WorkerPool
+
+_MIB = 1024 * 1024
+
+
+class EnrichSettings(BaseModel):
+    """How pages are made into articles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    workers: int = Field(
+        default=1, ge=1, description="processes of each kind (extraction, enrichment)"
+    )
+    wall_seconds: float = Field(
+        default=30.0, gt=0, description="longest time for one page in a worker"
+    )
+    cpu_seconds: int = Field(default=20, ge=1, description="most CPU time for one page in a worker")
+    extraction_memory_mib: int = Field(
+        default=512, ge=128, description="memory of an extraction worker"
+    )
+    enrichment_memory_mib: int = Field(
+        default=1536, ge=512, description="memory of an enrichment worker"
+    )
+    batch: int = Field(default=16, ge=1, description="pages in work at a time")
+
+
+class EnrichStage:
+    """Pages in, articles out, computed in supervised processes."""
+
+    def __init__(
+        self,
+        settings: EnrichSettings,
+        *,
+        clock: Clock,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self._clock = clock
+
+        def limits(memory_mib: int) -> Limits:
+            return Limits(
+                wall_seconds=settings.wall_seconds,
+                cpu_seconds=settings.cpu_seconds,
+                memory_bytes=memory_mib * _MIB,
+            )
+
+        self._extraction = WorkerPool(
+            "extraction",
+            "wirewatch.enrich.jobs:extraction_job",
+            size=settings.workers,
+            limits=limits(settings.extraction_memory_mib),
+            log=log,
+        )
+        self._enrichment = WorkerPool(
+            "enrichment",
+            "wirewatch.enrich.jobs:enrichment_job",
+            size=settings.workers,
+            limits=limits(settings.enrichment_memory_mib),
+            log=log,
+        )
+
+    async def start(self) -> None:
+        """Start the workers and wait until they have loaded."""
+        await asyncio.gather(self._extraction.start(), self._enrichment.start())
+
+    async def close(self) -> None:
+        """End the workers."""
+        await asyncio.gather(self._extraction.close(), self._enrichment.close())
+
+    async def __call__(self, events: Sequence[Event]) -> Sequence[Handled]:
+        """A batch, several pages in work at a time, each one's result or exception in order."""
+        results = await asyncio.gather(*(self._page(e) for e in events), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException) and not isinstance(result, Exception):
+                raise result
+        return [r for r in results if not isinstance(r, BaseException) or isinstance(r, Exception)]
+
+    async def _page(self, event: Event) -> Sequence[Event]:
+        assert isinstance(event, PageFetched)
+        extraction = await self._extraction.run(event)
+        if isinstance(extraction, NotAnArticle):
+            return [not_an_article(event, extraction, now=self._clock.now())]
+        # The bytes have done their work; the models need only what they say.
+        slim = event.model_copy(update={"content": b""})
+        enriched: ArticleEnriched = await self._enrichment.run((slim, extraction))
+        return [enriched]

@@ -1,0 +1,1 @@
+"""group: decides which story and revision each article is, once and for ever."""

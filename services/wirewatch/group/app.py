@@ -1,0 +1,47 @@
+"""The wiring of group: `enriched` in; decisions, articles and outcomes out."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wirewatch.core.grouping import group
+from wirewatch.events import ArticleEnriched, Event, StoryDecided
+from wirewatch.group.decisions import StoryView
+from wirewatch.runtime.context import Context
+from wirewatch.runtime.logs import logger
+from wirewatch.runtime.processing import Processor, each
+from wirewatch.runtime.runner import Runner
+
+
+class GroupSettings(BaseModel):
+    """How articles are grouped into stories."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    window_hours: float = Field(
+        default=72, gt=0, description="how long a story takes new articles in"
+    )
+
+
+async def run_group(context: Context, settings: GroupSettings) -> None:
+    """Run group until the context's stop is set."""
+    log = logger("group")
+    view = StoryView(context.state_file("group"))
+    window = timedelta(hours=settings.window_hours)
+
+    def stage(event: Event) -> Sequence[Event]:
+        assert isinstance(event, ArticleEnriched)
+        outputs = group(event, view, now=context.clock.now(), window=window)
+        for output in outputs:
+            if isinstance(output, StoryDecided):
+                view.apply(output)
+        return outputs
+
+    processor = Processor("group", each(stage), clock=context.clock, log=log)
+    try:
+        await Runner(
+            processor, context.bus, stop=context.stop, health=context.health, log=log, view=view
+        ).run()
+    finally:
+        view.close()

@@ -1,0 +1,1 @@
+"""index: keeps articles, alerts, deliveries and outcomes searchable."""

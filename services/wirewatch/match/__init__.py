@@ -1,0 +1,1 @@
+"""match: tries every article against every rule."""

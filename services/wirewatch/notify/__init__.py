@@ -1,0 +1,1 @@
+"""notify: delivers alerts to endpoints, signed, until they arrive or never can."""

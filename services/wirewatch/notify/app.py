@@ -1,0 +1,97 @@
+"""The wiring of notify: alerts and endpoints in, signed deliveries out."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network, IPv6Network
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from wirewatch.adapters.http.guard import AddressGuard
+from wirewatch.adapters.http.sender import WebhookSender
+from wirewatch.core.delivering import plan
+from wirewatch.events import Alert, Event
+from wirewatch.notify.deliveries import DeliveryView, StagedDeliveries
+from wirewatch.notify.dispatcher import Dispatcher
+from wirewatch.runtime.context import Context
+from wirewatch.runtime.logs import logger
+from wirewatch.runtime.processing import Processor, each
+from wirewatch.runtime.runner import Runner
+from wirewatch.runtime.table import Table, following
+
+
+class NotifySettings(BaseModel):
+    """How alerts are delivered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout_seconds: float = Field(
+        default=15.0, gt=0, description="deadline of one delivery attempt"
+    )
+    allow_private: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="networks that are not public but may be delivered to"
+    )
+    ports: tuple[int, ...] = Field(
+        default=(80, 443), description="ports that public addresses may be delivered to on"
+    )
+
+
+async def run_notify(
+    context: Context, settings: NotifySettings, secrets: Mapping[str, Sequence[SecretStr]]
+) -> None:
+    """Run notify until the context's stop is set.
+
+    Args:
+        context: bus, clock and the rest.
+        settings: how to deliver.
+        secrets: the signing secrets of each endpoint id; the first signs, all are sent.
+    """
+    log = logger("notify")
+    view = DeliveryView(context.state_file("notify"))
+    staged = StagedDeliveries(view)
+    endpoints = Table("endpoints", log=log)
+    await endpoints.load(context.bus)
+    sender = WebhookSender(
+        AddressGuard(allow_private=settings.allow_private, ports=settings.ports),
+        context.clock,
+        deadline_seconds=settings.timeout_seconds,
+    )
+    dispatcher = Dispatcher(
+        view,
+        context.bus,
+        sender,
+        endpoints=endpoints.rows,
+        secrets=lambda endpoint: [s.get_secret_value() for s in secrets.get(endpoint, ())],
+        held=staged.holds,
+        clock=context.clock,
+        log=log,
+    )
+
+    def stage(event: Event) -> Sequence[Event]:
+        assert isinstance(event, Alert)
+        changes = plan(
+            event,
+            staged.of_alert(event.alert_id),
+            now=context.clock.now(),
+            in_flight=dispatcher.in_flight,
+        )
+        for change in changes:
+            staged.stage(change)
+        return changes
+
+    processor = Processor("notify", each(stage), clock=context.clock, log=log)
+    runner = Runner(
+        processor,
+        context.bus,
+        stop=context.stop,
+        health=context.health,
+        log=log,
+        view=staged,
+        on_commit=dispatcher.wake,
+    )
+    try:
+        async with following(context, endpoints), asyncio.TaskGroup() as tasks:
+            tasks.create_task(dispatcher.run(stop=context.stop, active=lambda: runner.active))
+            tasks.create_task(runner.run())
+    finally:
+        await sender.close()
+        view.close()

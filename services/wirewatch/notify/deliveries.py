@@ -1,0 +1,107 @@
+"""The local view of the topic `deliveries`: what is due, and what was delivered."""
+
+import sqlite3
+from datetime import datetime
+
+from wirewatch.adapters.sqlite.topic_view import TopicView
+from wirewatch.core.ports import Bus
+from wirewatch.events import Delivery, Event
+
+
+class DeliveryView(TopicView):
+    """Deliveries by id, by alert, and by the time of their next attempt."""
+
+    topic = "deliveries"
+
+    def create(self, db: sqlite3.Connection) -> None:
+        """The table and the ways it is looked up."""
+        db.execute(
+            """
+            CREATE TABLE deliveries (
+                delivery_id TEXT PRIMARY KEY,
+                alert_id TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                due_ms INTEGER,
+                event TEXT NOT NULL
+            ) WITHOUT ROWID
+            """
+        )
+        db.execute("CREATE INDEX by_alert ON deliveries (alert_id)")
+        db.execute("CREATE INDEX by_due ON deliveries (due_ms) WHERE due_ms IS NOT NULL")
+
+    def apply(self, event: Event) -> None:
+        """Take a state in; an earlier one never replaces a later one."""
+        assert isinstance(event, Delivery)
+        due = event.next_attempt_at
+        self.db.execute(
+            "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET"
+            " version = excluded.version, due_ms = excluded.due_ms, event = excluded.event"
+            " WHERE excluded.version >= deliveries.version",
+            (
+                event.delivery_id,
+                event.alert_id,
+                event.version,
+                None if due is None else round(due.timestamp() * 1000),
+                event.model_dump_json(),
+            ),
+        )
+
+    def delete(self, key: str) -> None:
+        """Forget a delivery."""
+        self.db.execute("DELETE FROM deliveries WHERE delivery_id = ?", (key,))
+
+    def of_alert(self, alert_id: str) -> list[Delivery]:
+        """Every delivery of an alert."""
+        return self._many("SELECT event FROM deliveries WHERE alert_id = ?", alert_id)
+
+    def due(self, now: datetime, *, limit: int) -> list[Delivery]:
+        """What is to be tried now, the longest waiting first."""
+        return self._many(
+            "SELECT event FROM deliveries WHERE due_ms <= ? ORDER BY due_ms LIMIT ?",
+            round(now.timestamp() * 1000),
+            limit,
+        )
+
+    def _many(self, query: str, *values: object) -> list[Delivery]:
+        return [Delivery.model_validate_json(row[0]) for row in self.db.execute(query, values)]
+
+
+class StagedDeliveries:
+    """The view as the planner sees it: its own changes wait apart until the bus has them.
+
+    The dispatcher writes to the same view at any time, so the planner cannot hold a transaction
+    open on it over a commit to the bus.
+    """
+
+    def __init__(self, view: DeliveryView) -> None:
+        self._view = view
+        self._staged: dict[str, Delivery] = {}
+
+    def of_alert(self, alert_id: str) -> list[Delivery]:
+        """Every delivery of an alert, staged ones included."""
+        known = {d.delivery_id: d for d in self._view.of_alert(alert_id)}
+        known |= {i: d for i, d in self._staged.items() if d.alert_id == alert_id}
+        return list(known.values())
+
+    def stage(self, delivery: Delivery) -> None:
+        """Remember a change until `commit`."""
+        self._staged[delivery.delivery_id] = delivery
+
+    def holds(self, delivery_id: str) -> bool:
+        """Whether a change of this delivery waits for the bus."""
+        return delivery_id in self._staged
+
+    async def catch_up(self, bus: Bus) -> int:
+        """See TopicView."""
+        return await self._view.catch_up(bus)
+
+    def commit(self) -> None:
+        """The bus has the staged changes: into the view with them."""
+        for delivery in self._staged.values():
+            self._view.apply(delivery)
+        self._staged.clear()
+        self._view.commit()
+
+    def rollback(self) -> None:
+        """The bus has them not: forget them."""
+        self._staged.clear()

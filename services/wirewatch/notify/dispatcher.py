@@ -1,0 +1,161 @@
+"""Sends what is due: a few at a time per endpoint, one endpoint never holding up another."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+
+import structlog
+
+from wirewatch.core import codec
+from wirewatch.core.delivering import after_attempt
+from wirewatch.core.errors import Retry
+from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.sending import Sender, SendResult
+from wirewatch.core.signing import headers as signed_headers
+from wirewatch.events import Attempt, Delivery, DeliveryStatus, Endpoint, Event
+from wirewatch.notify.deliveries import DeliveryView
+from wirewatch.runtime import metrics
+
+PER_ENDPOINT = 4
+DUE_AT_A_TIME = 500
+TICK_SECONDS = 0.5
+BREAKER_FAILURES = 5
+BREAKER_PAUSE = timedelta(seconds=60)
+
+
+class Dispatcher:
+    """Attempts deliveries and records each attempt before it counts."""
+
+    def __init__(
+        self,
+        view: DeliveryView,
+        bus: Bus,
+        sender: Sender,
+        *,
+        endpoints: Mapping[str, Event],
+        secrets: Callable[[str], Sequence[str]],
+        held: Callable[[str], bool],
+        clock: Clock,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self._view = view
+        self._bus = bus
+        self._sender = sender
+        self._endpoints = endpoints
+        self._secrets = secrets
+        self._held = held
+        self._clock = clock
+        self._log = log
+        self._busy: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._blocked_until: dict[str, float] = {}
+        self._wake = asyncio.Event()
+        self.in_flight: set[str] = set()
+
+    def wake(self) -> None:
+        """Something new may be due."""
+        self._wake.set()
+
+    async def run(self, *, stop: asyncio.Event, active: Callable[[], bool]) -> None:
+        """Send until `stop` is set, while this instance is the active one."""
+        tasks: set[asyncio.Task[None]] = set()
+        while not stop.is_set():
+            self._wake.clear()
+            if active():
+                for delivery in self._startable():
+                    self.in_flight.add(delivery.delivery_id)
+                    self._busy[delivery.endpoint_id] += 1
+                    task = asyncio.create_task(self._attempt(delivery))
+                    tasks.add(task)
+                    task.add_done_callback(tasks.discard)
+            try:
+                await asyncio.wait_for(self._wake.wait(), TICK_SECONDS)
+            except TimeoutError:
+                continue
+        if tasks:
+            await asyncio.wait(tasks, timeout=20)
+
+    def _startable(self) -> list[Delivery]:
+        now = self._clock.now()
+        chosen: list[Delivery] = []
+        planned = Counter(self._busy)
+        for delivery in self._view.due(now, limit=DUE_AT_A_TIME):
+            endpoint = delivery.endpoint_id
+            if delivery.delivery_id in self.in_flight or self._held(delivery.delivery_id):
+                continue
+            if self._blocked_until.get(endpoint, 0) > now.timestamp():
+                continue
+            probing = self._failures[endpoint] >= BREAKER_FAILURES
+            if planned[endpoint] >= (1 if probing else PER_ENDPOINT):
+                continue
+            planned[endpoint] += 1
+            chosen.append(delivery)
+        return chosen
+
+    async def _attempt(self, delivery: Delivery) -> None:
+        try:
+            started = self._clock.now()
+            result = await self._send(delivery)
+            attempt = Attempt(
+                at=started,
+                status_code=result.status_code,
+                error=result.error,
+                elapsed_ms=result.elapsed_ms,
+            )
+            after = after_attempt(delivery, attempt, retry_after_seconds=result.retry_after_seconds)
+            await self._record(after)
+            self._account(after, attempt)
+        finally:
+            self._busy[delivery.endpoint_id] -= 1
+            self.in_flight.discard(delivery.delivery_id)
+            self.wake()
+
+    async def _send(self, delivery: Delivery) -> SendResult:
+        endpoint = self._endpoints.get(delivery.endpoint_id)
+        if not isinstance(endpoint, Endpoint) or not endpoint.enabled:
+            return SendResult(None, "the endpoint is not known or switched off", None, 0)
+        secrets = self._secrets(endpoint.endpoint_id)
+        if not secrets:
+            return SendResult(None, "the endpoint has no secret in the settings of notify", None, 0)
+        body = (delivery.body or "").encode()
+        now_seconds = int(self._clock.now().timestamp())
+        headers = {
+            "content-type": "application/json; charset=utf-8",
+            **signed_headers(secrets, delivery.delivery_id, now_seconds, body),
+        }
+        return await self._sender.send(endpoint.url, headers, body)
+
+    async def _record(self, after: Delivery) -> None:
+        """The attempt is written down; until then it would be made again under the same id."""
+        message = codec.encode(after, service="notify", now=self._clock.now())
+        while True:
+            try:
+                await self._bus.produce([message])
+                break
+            except Retry as error:
+                self._log.warning("retrying", detail=str(error))
+                await self._clock.sleep(1.0)
+        self._view.apply(after)
+        self._view.commit()
+
+    def _account(self, after: Delivery, attempt: Attempt) -> None:
+        endpoint = after.endpoint_id
+        if after.status is DeliveryStatus.DELIVERED:
+            self._failures.pop(endpoint, None)
+            self._blocked_until.pop(endpoint, None)
+        else:
+            self._failures[endpoint] += 1
+            if self._failures[endpoint] >= BREAKER_FAILURES:
+                self._blocked_until[endpoint] = (self._clock.now() + BREAKER_PAUSE).timestamp()
+        metrics.DELIVERIES.labels(after.status.value).inc()
+        self._log.info(
+            "delivery_attempted",
+            subject=after.delivery_id,
+            endpoint_id=endpoint,
+            status=after.status.value,
+            status_code=attempt.status_code,
+            detail=attempt.error,
+            attempt=after.attempts_total,
+            elapsed_ms=attempt.elapsed_ms,
+        )

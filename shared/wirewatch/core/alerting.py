@@ -1,0 +1,65 @@
+"""Matches folded into alerts: one alert per rule and story, however many copies arrive."""
+
+from datetime import datetime
+
+from wirewatch.events import Alert, Copy, Rule, RuleMatched
+
+COPIES_KEPT = 5_000
+"""Articles that one alert counts; later ones change nothing, so that a replay changes nothing."""
+
+
+def fold(
+    match: RuleMatched, alert: Alert | None, rule: Rule | None, *, now: datetime
+) -> Alert | None:
+    """The alert after a match, or None where the match says nothing new.
+
+    Args:
+        match: one rule on one article revision.
+        alert: the alert so far; None when this is the first match of the story.
+        rule: the rule as it is now, for its endpoints; None when it was deleted meanwhile.
+        now: when the alert changes.
+    """
+    copy = Copy(
+        match_id=match.match_id,
+        article_id=match.snapshot.article_id,
+        revision=match.snapshot.revision,
+        url=match.snapshot.url,
+        site=match.snapshot.site,
+        title=match.snapshot.title,
+        accepted_at=match.snapshot.accepted_at,
+    )
+    if alert is None:
+        return _raised(match, copy, rule, now)
+    if any(c.match_id == match.match_id for c in alert.copies) or len(alert.copies) >= COPIES_KEPT:
+        return None
+    return alert.model_copy(
+        update={
+            "sequence": alert.sequence + 1,
+            "version": alert.sequence + 1,
+            "last_match_id": match.match_id,
+            "copies": (*alert.copies, copy),
+            "updated_at": now,
+        }
+    )
+
+
+def _raised(match: RuleMatched, copy: Copy, rule: Rule | None, now: datetime) -> Alert:
+    return Alert(
+        alert_id=match.alert_id,
+        rule_id=match.rule_id,
+        rule_name=match.rule_name,
+        story_id=match.snapshot.story_id,
+        sequence=1,
+        endpoints=rule.endpoints if rule is not None else (),
+        update_interval_seconds=rule.update_interval_seconds if rule is not None else 1800,
+        first_match_id=match.match_id,
+        last_match_id=match.match_id,
+        snapshot=match.snapshot,
+        proof=match.proof,
+        copies=(copy,),
+        raised_at=now,
+        updated_at=now,
+        silenced_until=rule.silenced_until if rule is not None else None,
+        digest=rule.digest if rule is not None else None,
+        version=1,
+    )

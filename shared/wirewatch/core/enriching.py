@@ -1,0 +1,185 @@
+"""From a page to an article: extraction, then language, entities, topics and signature.
+
+The two halves are separate because they run in separate workers: parsing of untrusted bytes under
+a small memory limit, models under a larger one.
+"""
+
+from datetime import datetime
+
+from wirewatch.core.entities import EntityRecogniser
+from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
+from wirewatch.core.identity import version
+from wirewatch.core.language import LANGUAGE_VERSION, detect
+from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
+from wirewatch.core.text import ANALYSIS_VERSION, text_digest
+from wirewatch.core.topics import TopicTagger
+from wirewatch.events import (
+    Article,
+    ArticleEnriched,
+    Entity,
+    Language,
+    Mention,
+    Moment,
+    Outcome,
+    PageFetched,
+    PageSettled,
+    Paragraph,
+    Provenance,
+    RemovedBlock,
+    Topic,
+)
+
+LANGUAGE_SAMPLE_CHARACTERS = 3000
+"""Beyond this much text a detector's answer no longer changes."""
+
+REMOVED_BLOCKS_KEPT = 200
+"""How many removed blocks travel with the article; a last entry counts the rest."""
+
+
+def extract_page(page: PageFetched) -> Extraction | NotAnArticle:
+    """The first half: what the page says, or why it is no article.
+
+    Raises:
+        Reject: the bytes can never be read as a page.
+    """
+    url = page.url if page.url.startswith("http") else None
+    return extract(page.content, url=url, content_type=page.content_type)
+
+
+class Enricher:
+    """The second half; holds the models, so make one per worker."""
+
+    def __init__(self) -> None:
+        self._recogniser = EntityRecogniser()
+        self._tagger = TopicTagger()
+
+    def __call__(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
+        """The article of a page, with its language, entities, topics and signature."""
+        kept = [p for p in extraction.paragraphs if p.kind != "caption"]
+        texts = [p.text for p in kept]
+        title = extraction.title or page.hint_title or ""
+        sample = "\n".join([title, *texts])[:LANGUAGE_SAMPLE_CHARACTERS]
+        language = detect(sample)
+        entities = self._recogniser.recognise(title, texts, language.code)
+        topics = self._tagger.tag(title, texts, language.code)
+        return ArticleEnriched(
+            article=Article(
+                article_id=page.article_id,
+                page_id=page.page_id,
+                url=page.url,
+                canonical_url=extraction.canonical_url,
+                site=page.site,
+                site_name=extraction.site_name,
+                source_id=page.source_id,
+                title=title,
+                paragraphs=tuple(
+                    Paragraph(kind=p.kind, text=p.text, place=p.place)
+                    for p in extraction.paragraphs
+                ),
+                authors=extraction.authors,
+                published=_published(page, extraction),
+                modified=_moment(extraction.modified),
+                section=extraction.section,
+                lead_image=extraction.lead_image,
+                paywalled=extraction.paywalled,
+                language=Language(
+                    code=language.code, confidence=language.confidence, reason=language.reason
+                ),
+                site_language=extraction.site_language,
+                entities=tuple(_entity(e) for e in entities),
+                topics=tuple(
+                    Topic(code=t.code, name=t.name, score=t.score, evidence=t.evidence)
+                    for t in topics
+                ),
+                removed=_removed(extraction),
+                text_digest=text_digest(title, texts),
+                signature=signature("\n".join([title, *texts])),
+                analysis_version=ANALYSIS_VERSION,
+                provenance={
+                    "extract": Provenance(engine=extraction.mode, version=EXTRACTOR_VERSION),
+                    "language": Provenance(engine="py3langid", version=LANGUAGE_VERSION),
+                    "entities": Provenance(engine="entities", version=self._recogniser.version),
+                    "topics": Provenance(engine="topics", version=self._tagger.version),
+                    "signature": Provenance(engine="stories", version=str(STORY_SIGNATURE_VERSION)),
+                },
+                content_hash=page.content_hash,
+                fetched_at=page.fetched_at,
+                accepted_at=page.accepted_at,
+                pipeline_epoch=page.pipeline_epoch,
+                version=version(page.accepted_at, page.pipeline_epoch),
+            )
+        )
+
+
+def settled(
+    page: PageFetched,
+    outcome: Outcome,
+    *,
+    stage: str,
+    now: datetime,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> PageSettled:
+    """The outcome of a page that does not become an article."""
+    return PageSettled(
+        page_id=page.page_id,
+        article_id=page.article_id,
+        url=page.url,
+        site=page.site,
+        source_id=page.source_id,
+        outcome=outcome,
+        reason=reason,
+        detail=detail,
+        stage=stage,
+        accepted_at=page.accepted_at,
+        settled_at=now,
+        version=version(page.accepted_at, page.pipeline_epoch),
+    )
+
+
+def not_an_article(page: PageFetched, verdict: NotAnArticle, *, now: datetime) -> PageSettled:
+    """The outcome of a page that is a front page, an error page, a wall and the like."""
+    return settled(
+        page,
+        Outcome.NOT_AN_ARTICLE,
+        stage="enrich",
+        now=now,
+        reason=verdict.reason.value,
+        detail=verdict.detail,
+    )
+
+
+def _published(page: PageFetched, extraction: Extraction) -> Moment | None:
+    if extraction.published is not None:
+        return _moment(extraction.published)
+    if page.hint_published is not None:
+        return Moment(value=page.hint_published, precision="second", found_in="feed", sure=False)
+    return None
+
+
+def _moment(moment: object) -> Moment | None:
+    return None if moment is None else Moment.model_validate(moment, from_attributes=True)
+
+
+def _entity(entity: object) -> Entity:
+    mentions = tuple(
+        Mention.model_validate(m, from_attributes=True) for m in getattr(entity, "mentions", ())
+    )
+    return Entity(
+        entity_id=getattr(entity, "entity_id", ""),
+        name=getattr(entity, "name", ""),
+        kind=getattr(entity, "kind", ""),
+        mentions=mentions,
+        salience=getattr(entity, "salience", 0.0),
+    )
+
+
+def _removed(extraction: Extraction) -> tuple[RemovedBlock, ...]:
+    blocks = [
+        RemovedBlock(text=b.text, reason=str(b.reason), place=b.place)
+        for b in extraction.removed[:REMOVED_BLOCKS_KEPT]
+    ]
+    left_out = len(extraction.removed) - len(blocks)
+    if left_out > 0:
+        blocks.append(RemovedBlock(text=f"{left_out} more blocks", reason="left_out_here"))
+    return tuple(blocks)

@@ -1,0 +1,117 @@
+"""Story and revision: decided once per page, recorded, and never changed afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from wirewatch.core.identity import story_id
+from wirewatch.events import (
+    Article,
+    ArticleEnriched,
+    ArticleGrouped,
+    Event,
+    Outcome,
+    PageSettled,
+    StoryDecided,
+)
+
+STORY_WINDOW = timedelta(hours=72)
+"""How long a story takes new articles in."""
+
+
+class Decisions(Protocol):
+    """What was decided so far; a view of the topic `stories`."""
+
+    def of_page(self, page_id: str) -> StoryDecided | None:
+        """The decision about a page."""
+        ...
+
+    def latest_of_article(self, article_id: str) -> StoryDecided | None:
+        """The decision about the article's latest revision."""
+        ...
+
+    def first_with_text(self, text_digest: str, since: datetime) -> StoryDecided | None:
+        """The earliest decision on this very text among those accepted since then."""
+        ...
+
+
+def group(
+    event: ArticleEnriched, decisions: Decisions, *, now: datetime, window: timedelta = STORY_WINDOW
+) -> Sequence[Event]:
+    """What follows from an enriched article, the decision first.
+
+    A known page gets its recorded decision again, so a replay changes nothing. A page whose text
+    equals the article's latest revision is `unchanged`. Any other page of a known article is its
+    next revision and stays in the article's story. A new article joins the story of the same
+    normalised text, or begins one.
+    """
+    article = event.article
+    known = decisions.of_page(article.page_id)
+    if known is not None:
+        return [_consequence(article, known, now)]
+    decision = _decide(article, decisions, window)
+    return [decision, _consequence(article, decision, now)]
+
+
+def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryDecided:
+    latest = decisions.latest_of_article(article.article_id)
+    unchanged = latest is not None and latest.text_digest == article.text_digest
+    if latest is not None:
+        story = latest.story_id
+        revision = latest.revision if unchanged else latest.revision + 1
+        first_seen = latest.first_seen
+    else:
+        same = decisions.first_with_text(article.text_digest, article.accepted_at - window)
+        story = same.story_id if same is not None else story_id(article.page_id)
+        revision = 1
+        first_seen = article.accepted_at
+    return StoryDecided(
+        page_id=article.page_id,
+        article_id=article.article_id,
+        story_id=story,
+        revision=revision,
+        unchanged=unchanged,
+        text_digest=article.text_digest,
+        signature=article.signature,
+        first_seen=first_seen,
+        accepted_at=article.accepted_at,
+        version=article.version,
+    )
+
+
+def _consequence(article: Article, decision: StoryDecided, now: datetime) -> Event:
+    if decision.unchanged:
+        return article_settled(article, Outcome.UNCHANGED, stage="group", now=now)
+    return ArticleGrouped(
+        article=article,
+        story_id=decision.story_id,
+        revision=decision.revision,
+        first_seen=decision.first_seen,
+    )
+
+
+def article_settled(
+    article: Article,
+    outcome: Outcome,
+    *,
+    stage: str,
+    now: datetime,
+    reason: str | None = None,
+    detail: str | None = None,
+) -> PageSettled:
+    """The outcome of the page that an article came from."""
+    return PageSettled(
+        page_id=article.page_id,
+        article_id=article.article_id,
+        url=article.url,
+        site=article.site,
+        source_id=article.source_id,
+        outcome=outcome,
+        reason=reason,
+        detail=detail,
+        stage=stage,
+        accepted_at=article.accepted_at,
+        settled_at=now,
+        version=article.version,
+        language=article.language.code,
+    )

@@ -1,0 +1,203 @@
+"""Articles against rules: who matches, and the proof of it."""
+
+from collections.abc import Sequence
+
+from wirewatch.core.identity import alert_id, match_id
+from wirewatch.core.rules import Document, RuleMatch, RuleSet, RuleSyntaxError
+from wirewatch.core.text import analyse
+from wirewatch.events import (
+    Article,
+    ArticleGrouped,
+    Clause,
+    Hit,
+    Proof,
+    Rule,
+    RuleMatched,
+    Snapshot,
+    Snippet,
+)
+
+SNIPPETS = 3
+"""How many passages an alert shows."""
+
+SNIPPET_CHARACTERS = 280
+"""How long a passage is at most, before the marks of what was cut."""
+
+ENTITIES_SHOWN = 12
+
+
+class RuleBook:
+    """The rules in force, compiled. Rules that do not compile are kept apart, never ignored."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+        self._compiled = RuleSet()
+        self.broken: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def get(self, rule_id: str) -> Rule | None:
+        """The rule of that id, compiled or not."""
+        return self._rules.get(rule_id)
+
+    def put(self, rule: Rule) -> str | None:
+        """Add or replace a rule; returns what is wrong with its expression, None if nothing."""
+        self._rules[rule.rule_id] = rule
+        self.broken.pop(rule.rule_id, None)
+        if not rule.enabled:
+            self._compiled.remove(rule.rule_id)
+            return None
+        try:
+            self._compiled.put(rule.rule_id, rule.expression)
+        except RuleSyntaxError as error:
+            self._compiled.remove(rule.rule_id)
+            self.broken[rule.rule_id] = str(error)
+            return str(error)
+        return None
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule; unknown ids are no error, since deletions are replayed."""
+        self._rules.pop(rule_id, None)
+        self.broken.pop(rule_id, None)
+        self._compiled.remove(rule_id)
+
+    def match(self, article: Article) -> Sequence[tuple[Rule, RuleMatch]]:
+        """The rules that the article fulfils, whether or not they are active for it."""
+        found = self._compiled.match(document_of(article))
+        return [(self._rules[m.rule_id], m) for m in found]
+
+
+def document_of(article: Article) -> Document:
+    """What rules are evaluated on: title and body without captions."""
+    return Document(
+        text=analyse(article.title, [p.text for p in article.body]), language=article.language.code
+    )
+
+
+def match_article(event: ArticleGrouped, book: RuleBook) -> Sequence[RuleMatched]:
+    """The matches of one article revision.
+
+    A rule applies to articles accepted at or after its `active_from`; a reprocessed article
+    (epoch above 0) never alerts again.
+    """
+    article = event.article
+    if article.pipeline_epoch > 0:
+        return []
+    return [
+        matched(event, rule, match)
+        for rule, match in book.match(article)
+        if rule.active_from <= article.accepted_at
+    ]
+
+
+def matched(event: ArticleGrouped, rule: Rule, match: RuleMatch) -> RuleMatched:
+    """The event that tells of one match, with snapshot and proof."""
+    article = event.article
+    return RuleMatched(
+        match_id=match_id(rule.rule_id, article.article_id, event.revision),
+        alert_id=alert_id(rule.rule_id, event.story_id),
+        rule_id=rule.rule_id,
+        rule_name=rule.name,
+        snapshot=snapshot(event),
+        proof=proof(article, rule, match),
+        version=article.version,
+    )
+
+
+def snapshot(event: ArticleGrouped) -> Snapshot:
+    """The article as an alert carries it."""
+    article = event.article
+    body = article.body
+    ranked = sorted(article.entities, key=lambda e: -e.salience)[:ENTITIES_SHOWN]
+    return Snapshot(
+        article_id=article.article_id,
+        page_id=article.page_id,
+        revision=event.revision,
+        story_id=event.story_id,
+        url=article.url,
+        title=article.title,
+        lead=body[0].text[:1000] if body else "",
+        site=article.site,
+        site_name=article.site_name,
+        source_id=article.source_id,
+        language=article.language.code,
+        site_language=article.site_language,
+        authors=article.authors,
+        published=article.published,
+        entities=tuple(e.name for e in ranked),
+        topics=tuple(t.name for t in article.topics),
+        accepted_at=article.accepted_at,
+    )
+
+
+def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
+    """Why the rule matched, in a form that needs nothing else to be read."""
+    hits = tuple(
+        Hit(
+            field=h.field,
+            paragraph=h.paragraph,
+            sentence=h.sentence,
+            start=h.start,
+            end=h.end,
+            clause=h.clause,
+        )
+        for h in match.hits
+    )
+    return Proof(
+        rule_version=rule.version,
+        expression=rule.expression,
+        clauses=tuple(Clause(clause=c.clause, holds=c.holds) for c in match.clauses),
+        hits=hits,
+        snippets=snippets(article, hits),
+    )
+
+
+def snippets(
+    article: Article, hits: Sequence[Hit], *, limit: int = SNIPPETS
+) -> tuple[Snippet, ...]:
+    """The passages with most clauses first, in the article's order, their hits marked."""
+    texts = [p.text for p in article.body]
+    places: dict[tuple[str, int], list[Hit]] = {}
+    for hit in hits:
+        places.setdefault((hit.field, hit.paragraph), []).append(hit)
+    richest = sorted(
+        places,
+        key=lambda place: (-len({h.clause for h in places[place]}), place[0] != "title", place[1]),
+    )[:limit]
+    richest.sort(key=lambda place: (place[0] != "title", place[1]))
+    return tuple(
+        _snippet(
+            field,
+            paragraph,
+            article.title if field == "title" else texts[paragraph],
+            places[(field, paragraph)],
+        )
+        for field, paragraph in richest
+    )
+
+
+def _snippet(field: str, paragraph: int, text: str, hits: Sequence[Hit]) -> Snippet:
+    """A passage around the first hit, cut at blanks, with an ellipsis where it was cut."""
+    first = min(h.start for h in hits)
+    start = max(0, first - SNIPPET_CHARACTERS // 3)
+    end = min(len(text), start + SNIPPET_CHARACTERS)
+    start = max(0, min(start, end - SNIPPET_CHARACTERS))
+    if start > 0:
+        blank = text.find(" ", start, first)
+        start = blank + 1 if blank >= 0 else start
+    if end < len(text):
+        blank = text.rfind(" ", first, end)
+        end = blank if blank > max((h.end for h in hits if h.start == first), default=0) else end
+    before = "… " if start > 0 else ""
+    after = " …" if end < len(text) else ""
+    shift = len(before) - start
+    marks = sorted(
+        {(h.start + shift, h.end + shift) for h in hits if h.start >= start and h.end <= end}
+    )
+    return Snippet(
+        field=field,
+        paragraph=paragraph,
+        text=before + text[start:end] + after,
+        highlights=tuple(marks),
+    )

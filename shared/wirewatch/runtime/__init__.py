@@ -1,0 +1,1 @@
+"""What every service runs on: settings, logs, metrics, health, workers, and the runner."""

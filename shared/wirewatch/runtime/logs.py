@@ -1,0 +1,53 @@
+"""Structured logs: colours on a terminal, one JSON object a line elsewhere."""
+
+import logging
+import sys
+from typing import Any, Literal
+
+import structlog
+
+LogFormat = Literal["auto", "json", "console"]
+_VALUE_CHARACTERS = 500
+
+
+def configure(*, level: str = "info", log_format: LogFormat = "auto", stream: Any = None) -> None:
+    """Set up logging for the process; called once, by the command line."""
+    out = stream if stream is not None else sys.stderr
+    numeric = logging.getLevelNamesMapping()[level.upper()]
+    console = log_format == "console" or (log_format == "auto" and out.isatty())
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
+        if console
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _bounded,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(numeric),
+        logger_factory=structlog.PrintLoggerFactory(out),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(
+        level=max(numeric, logging.WARNING), stream=out, format="%(name)s: %(message)s"
+    )
+
+
+def logger(service: str) -> structlog.typing.FilteringBoundLogger:
+    """The logger of a service."""
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger().bind(service=service)
+    return bound
+
+
+def _bounded(_logger: Any, _method: str, event: Any) -> Any:
+    """Values are cut to a length and lose control characters: a page cannot forge a log line."""
+    for key, value in event.items():
+        if isinstance(value, str) and key != "exception":
+            cut = value if len(value) <= _VALUE_CHARACTERS else value[:_VALUE_CHARACTERS] + "…"
+            event[key] = "".join(c if c.isprintable() else "\ufffd" for c in cut)
+    return event

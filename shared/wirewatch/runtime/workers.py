@@ -1,0 +1,281 @@
+"""Supervised worker processes: one job at a time, with deadlines and a memory limit, killed alone.
+
+`concurrent.futures.ProcessPoolExecutor` can do none of this: one worker that dies breaks the whole
+pool, and a job that hangs cannot be ended.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import multiprocessing
+import pickle
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import structlog
+
+from wirewatch.core.errors import Reason, Reject
+from wirewatch.runtime import metrics
+
+START_SECONDS = 180.0
+"""How long a worker may take to load its models."""
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job of a worker may use."""
+
+    wall_seconds: float = 30.0
+    cpu_seconds: int = 20
+    memory_bytes: int = 1536 * 1024 * 1024
+    jobs_before_recycling: int = 2_000
+
+
+class WorkerFailed(Exception):
+    """A job raised something that is not a Reject; the text is the worker's traceback."""
+
+
+class WorkerPool:
+    """Runs `module:factory()(job)` in processes of its own.
+
+    The factory is called once per process and returns the function that does the jobs, so models
+    are loaded once. Jobs and results are pickled.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        factory: str,
+        *,
+        size: int,
+        limits: Limits,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self.name = name
+        self._factory = factory
+        self._limits = limits
+        self._log = log
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix=f"{name}-supervisor")
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._workers = [_Worker(name, factory, limits, log) for _ in range(size)]
+
+    async def start(self) -> None:
+        """Start every worker and wait until all have loaded.
+
+        Raises:
+            WorkerFailed: a worker could not load.
+        """
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(
+            *(
+                loop.run_in_executor(self._threads, worker.ensure_started)
+                for worker in self._workers
+            )
+        )
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+
+    async def run(self, job: Any) -> Any:
+        """The result of one job.
+
+        Raises:
+            Reject: the job itself refused its input, or broke a limit (`timed_out`,
+                `out_of_memory`), or twice killed its worker (`crashed`).
+            WorkerFailed: the job raised something unexpected.
+        """
+        worker = await self._idle.get()
+        work = asyncio.get_running_loop().run_in_executor(self._threads, worker.run, job)
+        try:
+            # A cancelled caller must not hand a busy worker to the next one.
+            return await asyncio.shield(work)
+        finally:
+            if work.done():
+                self._idle.put_nowait(worker)
+            else:
+                work.add_done_callback(lambda _: self._idle.put_nowait(worker))
+
+    async def close(self) -> None:
+        """End every worker."""
+        for worker in self._workers:
+            worker.end()
+        await asyncio.get_running_loop().run_in_executor(
+            None, lambda: self._threads.shutdown(wait=True)
+        )
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers that live."""
+        return [pid for worker in self._workers if (pid := worker.pid) is not None]
+
+
+class _Worker:
+    """One process and the thread-side end of its pipe."""
+
+    def __init__(
+        self,
+        name: str,
+        factory: str,
+        limits: Limits,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self._name = name
+        self._factory = factory
+        self._limits = limits
+        self._log = log
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._jobs = 0
+        self._ended = threading.Event()
+
+    @property
+    def pid(self) -> int | None:
+        process = self._process
+        return process.pid if process is not None and process.is_alive() else None
+
+    def ensure_started(self) -> Connection:
+        if self._pipe is not None and self.pid is not None:
+            return self._pipe
+        self._kill()
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(
+            target=_worker_main,
+            args=(theirs, self._factory, self._limits),
+            name=f"wirewatch-{self._name}",
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        self._process, self._pipe, self._jobs = process, ours, 0
+        reply = self._receive(ours, START_SECONDS)
+        if reply != ("loaded", None):
+            self._kill()
+            raise WorkerFailed(f"worker {self._name} did not start: {reply}")
+        return ours
+
+    def run(self, job: Any) -> Any:
+        """One job, on a fresh process a second time if the first one died under it."""
+        for last in (False, True):
+            pipe = self.ensure_started()
+            try:
+                pipe.send(job)
+                reply = self._receive(pipe, self._limits.wall_seconds)
+            except (BrokenPipeError, ConnectionResetError):
+                reply = None
+            if reply is not None:
+                return self._result(reply)
+            cause = self._cause_of_death()
+            metrics.WORKER_DEATHS.labels(self._name, cause.value).inc()
+            self._log.warning("worker_died", pool=self._name, cause=cause.value)
+            if self._ended.is_set() or last or cause is not Reason.CRASHED:
+                raise Reject(cause, f"the {self._name} worker ended on this input: {cause.value}")
+        raise AssertionError("unreachable")
+
+    def end(self) -> None:
+        self._ended.set()
+        process = self._process
+        if process is not None and process.is_alive():
+            process.kill()
+
+    def _result(self, reply: tuple[str, Any]) -> Any:
+        kind, value = reply
+        self._jobs += 1
+        if kind == "rejected":
+            reason, message = value
+            if reason == Reason.OUT_OF_MEMORY:
+                self._kill()
+                metrics.WORKER_DEATHS.labels(self._name, reason).inc()
+            raise Reject(Reason(reason), message)
+        if kind == "failed":
+            raise WorkerFailed(value)
+        if self._jobs >= self._limits.jobs_before_recycling:
+            self._kill()
+        return value
+
+    def _receive(self, pipe: Connection, seconds: float) -> tuple[str, Any] | None:
+        """The worker's answer; None when it died or its time ran out."""
+        try:
+            if not pipe.poll(seconds):
+                return None
+            reply: tuple[str, Any] = pipe.recv()
+        except (EOFError, ConnectionResetError, pickle.UnpicklingError):
+            return None
+        return reply
+
+    def _cause_of_death(self) -> Reason:
+        process = self._process
+        if process is None:
+            return Reason.CRASHED
+        process.join(0.5)
+        if process.is_alive():
+            self._kill()
+            return Reason.TIMED_OUT
+        code = process.exitcode
+        self._kill()
+        return Reason.TIMED_OUT if code == -signal.SIGXCPU else Reason.CRASHED
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            if self._process.is_alive():
+                self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
+    """A worker's life: load, then one job after the other until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the parent drains, and then ends us itself
+    module, _, name = factory.partition(":")
+    try:
+        work: Callable[[Any], Any] = getattr(importlib.import_module(module), name)()
+    except Exception as error:  # reported to the parent, which decides
+        pipe.send(("failed", f"{type(error).__name__}: {error}"))
+        return
+    # RLIMIT_DATA counts what a process allocates and not what it maps from files, so models that
+    # are mapped do not count (Linux 4.7 and later).
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
+    pipe.send(("loaded", None))
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        _limit_cpu(limits.cpu_seconds)
+        with contextlib.suppress(BrokenPipeError):  # the parent is gone, the next recv tells
+            pipe.send(_answer(work, job))
+
+
+def _limit_cpu(seconds: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
+
+
+def _answer(work: Callable[[Any], Any], job: Any) -> tuple[str, Any]:
+    try:
+        return ("done", work(job))
+    except Reject as reject:
+        return ("rejected", (reject.reason.value, str(reject)))
+    except MemoryError:
+        return (
+            "rejected",
+            (Reason.OUT_OF_MEMORY.value, "the input needs more memory than allowed"),
+        )
+    except RecursionError:
+        return ("rejected", (Reason.TOO_COMPLEX.value, "the input is nested too deeply"))
+    except Exception as error:  # reported to the parent, which decides
+        import traceback
+
+        return ("failed", f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
