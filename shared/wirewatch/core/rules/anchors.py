@@ -5,6 +5,7 @@ the rarest necessary word; for a phrase its rarest pair of neighbours; for an OR
 its sides; for an AND those of its cheapest side. A NOT gives none.
 """
 
+from itertools import pairwise
 from math import inf
 
 from wirewatch.core.rules.syntax import And, Language, Node, Not, Or, Phrase
@@ -49,8 +50,8 @@ def _phrase(phrase: Phrase) -> tuple[float, tuple[Key, ...]]:
     tokens = phrase.tokens
     if len(tokens) == 1:
         return _word_cost(tokens[0]), (tokens[0],)
-    pairs = zip(tokens, tokens[1:], strict=False)
-    return min(((_word_cost(a) * _word_cost(b), ((a, b),)) for a, b in pairs), key=lambda p: p[0])
+    costs = [(_word_cost(a) * _word_cost(b), ((a, b),)) for a, b in pairwise(tokens)]
+    return min(costs, key=lambda cost: cost[0])
 
 
 def _word_cost(word: str) -> float:

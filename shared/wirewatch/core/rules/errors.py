@@ -13,7 +13,9 @@ class RuleSyntaxError(WirewatchError):
     """
 
     def __init__(self, problem: str, *, position: int, expected: str, suggestion: str) -> None:
-        super().__init__(f"{problem} at character {position + 1}; expected {expected}. {suggestion}")
+        super().__init__(
+            f"{problem} at character {position + 1}; expected {expected}. {suggestion}"
+        )
         self.problem = problem
         self.position = position
         self.expected = expected

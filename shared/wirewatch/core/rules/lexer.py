@@ -64,7 +64,7 @@ def parts_of(expression: str) -> list[Part]:
                     "The quote is not closed",
                     position=position,
                     expected="a closing quote",
-                    suggestion='Put " after the phrase\'s last word.',
+                    suggestion="Put \" after the phrase's last word.",
                 )
             parts.append(
                 Part(Kind.PHRASE, expression[end : closing.start()], position, closing.end())

@@ -20,6 +20,9 @@ from wirewatch.core.rules.syntax import And, Field, Node, Not, Or
 from wirewatch.core.rules.terms import language_from, phrase_from
 
 MAX_EXPRESSION_CHARACTERS = 20_000
+MAX_CLAUSES = 4_000
+"""Words, phrases and languages in one rule."""
+
 MAX_NESTING = 50
 """Brackets and NOTs inside one another, and levels of the tree they make."""
 
@@ -31,8 +34,8 @@ def parse(expression: str) -> Node:
     """Return the tree of a rule.
 
     Raises RuleSyntaxError if the expression is no rule: empty, longer than
-    MAX_EXPRESSION_CHARACTERS, nested deeper than MAX_NESTING, or one that an article could fulfil
-    without containing anything (`NOT war`, `peace OR NOT war`).
+    MAX_EXPRESSION_CHARACTERS, of more than MAX_CLAUSES clauses, nested deeper than MAX_NESTING, or
+    one that an article could fulfil without containing anything (`NOT war`, `peace OR NOT war`).
     """
     return _read(expression)[0]
 
@@ -69,6 +72,7 @@ class _Parser:
     parts: list[Part]
     at: int = 0
     depth: int = 0
+    clauses: int = 0
     scope: str = ""  # the field whose group is being read
     found: list[RuleWarning] = field(default_factory=list)
 
@@ -90,10 +94,11 @@ class _Parser:
                 suggestion='Write words to look for, as in doha or "doha deal".',
             )
         node = self.any()
-        if self.part.kind is not Kind.END:
+        left = self.parts[self.at]
+        if left.kind is not Kind.END:
             raise RuleSyntaxError(
                 "There is a closing bracket without an opening one",
-                position=self.part.start,
+                position=left.start,
                 expected="a word, AND, OR or the end of the rule",
                 suggestion="Remove it, or add ( before the words it belongs to.",
             )
@@ -152,6 +157,14 @@ class _Parser:
         )
 
     def clause(self, part: Part) -> Node:
+        self.clauses += 1
+        if self.clauses > MAX_CLAUSES:
+            raise RuleSyntaxError(
+                f"There are more than {MAX_CLAUSES:,} words and phrases",
+                position=part.start,
+                expected="the end of the rule",
+                suggestion="Divide it into several rules.",
+            )
         if self.scope == "lang":
             return language_from(part)
         if part.kind is Kind.WORD and part.text in ("and", "or", "not"):

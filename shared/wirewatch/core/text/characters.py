@@ -39,7 +39,7 @@ IGNORABLE_RANGES = (
     (0xFFA0, 0xFFA0),  # half-width Hangul filler
     (0xE0000, 0xE0FFF),  # tags, variation selectors
 )
-"""Characters without a shape of their own (Unicode Default_Ignorable_Code_Point, the common part)."""
+"""Characters without a shape of their own (most of Unicode's Default_Ignorable_Code_Point)."""
 
 DROPPED_SIGN_RANGES = (
     (0x00B7, 0x00B7),  # Catalan middle dot
@@ -48,7 +48,7 @@ DROPPED_SIGN_RANGES = (
     (0x0640, 0x0640),  # tatweel
     (0x07FA, 0x07FA),  # N'Ko lengthening
 )
-"""Letters and signs that carry no meaning for comparison. All but the first are "letters" to Unicode."""
+"""Signs that carry no meaning for comparison; all but the first are letters to Unicode."""
 
 UNSPACED_RANGES = (
     (0x0E01, 0x0E4E),  # Thai (its digits are written as numbers)
@@ -150,7 +150,7 @@ SEPARATORS = _separators() - DROPPED
 
 
 def character_class(codes: Iterable[int]) -> str:
-    """Return the inside of a regular expression's `[...]` that matches exactly these code points."""
+    """Return the inside of a regular expression's `[...]` that matches these code points."""
     parts: list[str] = []
     first = last = -2
     for code in sorted(codes):

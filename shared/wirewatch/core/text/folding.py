@@ -54,9 +54,7 @@ _DIACRITIC_RANGES = (
     (0xA69E, 0xA69F),
     (0xFE20, 0xFE2F),
 )
-DIACRITICS = frozenset(
-    code for first, last in _DIACRITIC_RANGES for code in range(first, last + 1)
-)
+DIACRITICS = frozenset(code for first, last in _DIACRITIC_RANGES for code in range(first, last + 1))
 """The marks that folding removes. The marks of other scripts are vowels or tones and stay."""
 
 _REMOVED = dict.fromkeys([*DROPPED, ord("."), *map(ord, GERSHAYIM)], "")

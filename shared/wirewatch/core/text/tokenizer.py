@@ -19,6 +19,7 @@ cases need saying:
 
 import re
 from bisect import bisect_left
+from functools import cache, lru_cache
 
 from wirewatch.core.text.characters import (
     APOSTROPHES,
@@ -35,8 +36,8 @@ from wirewatch.core.text.sentences import sentence_ends
 from wirewatch.core.text.token import Token
 
 MAX_TOKEN_CHARACTERS = 120
-"""Of a folded token. Elasticsearch's `whitespace` tokenizer cuts at 255 UTF-16 units, so even a word
-of characters outside the basic plane stays whole."""
+"""Of a folded token. Elasticsearch's `whitespace` tokenizer cuts at 255 UTF-16 units, so even a
+word of characters outside the basic plane stays whole."""
 
 ELISIONS = (
     "l d qu j m t s n c jusqu lorsqu puisqu quoiqu quelqu presqu "  # French, Catalan
@@ -48,31 +49,59 @@ _MAX_CACHED_CHARACTERS = 64
 _MAX_CACHED_WORDS = 1 << 17
 _MAX_MARKS = 64  # per letter, in words that are long or odd enough to be folded piece by piece
 
-_UNSPACED = character_class(UNSPACED - MARKS - SEPARATORS - DROPPED) + "\\U00020000-\\U0003ffff"
-_MARK = character_class(MARKS)
-_NO_LETTER = "_" + character_class((UNSPACED | SEPARATORS | DROPPED) - {0x5F})
-_LETTER = f"[^\\W{_NO_LETTER}\\U00020000-\\U0003ffff]"
-_PLAIN_LETTER = f"[^\\W\\d{_NO_LETTER}\\U00020000-\\U0003ffff]"
 _NON_JOINER = 0x200C
-_ARABIC = "\\u0600-\\u06ff\\u0750-\\u077f\\u0870-\\u08ff\\ufb50-\\ufdff\\ufe70-\\ufefc"
-_JOINING = (
-    f"(?:[{character_class(DROPPED - {_NON_JOINER})}]|(?<![{_ARABIC}\\u200c])\\u200c+)"
-)
+_ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
 _APOSTROPHE = "[" + re.escape(APOSTROPHES) + "]"
 _IN_HEBREW = f"(?<=[{HEBREW_LETTERS}])[{GERSHAYIM}](?=[{HEBREW_LETTERS}])"
+_JOINING = f"(?:[{character_class(DROPPED - {_NON_JOINER})}]|(?<![{_ARABIC}\u200c])\u200c+)"
 
-_WORD = re.compile(
-    # U.S.  e.g.  (an initial before a name, J.Smith, is no such word)
-    f"{_PLAIN_LETTER}(?:[{_MARK}]*\\.{_PLAIN_LETTER})+[{_MARK}]*"
-    f"(?:\\.?{_APOSTROPHE}[sS])?(?![{_MARK}]|{_LETTER}|{_JOINING}+{_LETTER})"
-    f"|{_LETTER}+(?:[{_MARK}]+{_LETTER}*|(?:{_JOINING}+|{_IN_HEBREW})(?:{_LETTER}|[{_MARK}])+)*"
-    f"|[{_UNSPACED}](?:{_JOINING}*(?:\\u0e4d\\u0e32|\\u0ecd\\u0eb2|[{_MARK}]))*"
-)
-_POSSESSIVE = re.compile(f"{_APOSTROPHE}{_JOINING}*[sS]\\Z")
+
+def _word_pattern(limit: int) -> re.Pattern[str]:
+    """Return the pattern of a token for text whose code points are below `limit`.
+
+    Ranges outside the basic plane make a class several times slower, and few texts need them.
+    """
+
+    def within(codes: frozenset[int]) -> str:
+        return character_class(code for code in codes if code < limit)
+
+    rare_han = "\U00020000-\U0003ffff" if limit > 0x20000 else ""
+    other = "_" + within(UNSPACED | SEPARATORS | DROPPED) + rare_han
+    letter, letter_no_digit = rf"[^\W{other}]", rf"[^\W\d{other}]"
+    unspaced = f"[{within(UNSPACED - MARKS - SEPARATORS - DROPPED)}{rare_han}]"
+    mark = f"[{within(MARKS)}]"
+    dropped = f"[{within(DROPPED - {_NON_JOINER})}]"
+    joining = f"(?:{dropped}|(?<![{_ARABIC}\u200c])\u200c+)"
+    return re.compile(
+        # The first character decides which of the three kinds a token is.
+        r"[^\W_](?:"
+        # U.S. and e.g.; an initial before a name, as in J.Smith, is no part of such a word
+        rf"(?<={letter_no_digit})(?:{mark}*\.{letter_no_digit})+{mark}*"
+        rf"(?:\.?{_APOSTROPHE}[sS])?(?!{mark}|{letter}|{joining}+{letter})"
+        f"|(?<={letter}){letter}*(?:{mark}+{letter}*|(?:{joining}+|{_IN_HEBREW})(?:{letter}|{mark})+)*"
+        rf"|(?<={unspaced})(?:{joining}*(?:\u0e4d\u0e32|\u0ecd\u0eb2|{mark}))*"
+        ")"
+    )
+
+
+_BASIC_WORD = _word_pattern(0x10000)
+_BEYOND_BASIC = re.compile("[\U00010000-\U0010ffff]")
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """The pattern for all of Unicode, made when the first such text comes."""
+    return _word_pattern(0x110000)
+
+
+_POSSESSIVE = re.compile(f"{_APOSTROPHE}{_JOINING}{{0,3}}[sS]\\Z")
 _ELISION = re.compile(
-    f"(?:{'|'.join(ELISIONS.split())}){_JOINING}*?{_APOSTROPHE}{_JOINING}*(?=\\w)", re.IGNORECASE
+    f"({'|'.join(ELISIONS.split())}){_JOINING}{{0,3}}?{_APOSTROPHE}{_JOINING}{{0,3}}(?=\\w)",
+    re.IGNORECASE,
 )
-_CLUSTER = re.compile(f"\\w(?:{_JOINING}|[{_MARK}\\u1160-\\u11ff]){{0,{_MAX_MARKS}}}")
+_CLUSTER = re.compile(
+    f"\\w(?:{_JOINING}|[{character_class(MARKS)}\\u1160-\\u11ff]){{0,{_MAX_MARKS}}}"
+)
 
 
 class _FoldedWords(dict[str, str]):
@@ -95,11 +124,12 @@ _FOLDED = _FoldedWords()
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of one paragraph in order. No text raises."""
-    found = list(_WORD.finditer(text))
+    pattern = _BASIC_WORD if _BEYOND_BASIC.search(text) is None else _any_word()
+    found = list(pattern.finditer(text))
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
     folded = [_FOLDED[match[0]] for match in found]
-    if any([not word or " " in word for word in folded]):
+    if any(not word or " " in word for word in folded):
         starts, ends, folded = _with_pieces(text, starts, ends, folded)
     sentences = _sentence_numbers(text, starts)
     return list(map(Token._make, zip(folded, starts, ends, sentences, strict=True)))
@@ -133,7 +163,12 @@ def _with_pieces(
         if word and " " not in word:
             pieces.append((start, end, word))
         elif word:
-            pieces.extend(_pieces(text[start:end], start))
+            pieces.extend(
+                [
+                    (start + first, start + last, part)
+                    for first, last, part in _pieces(text[start:end])
+                ]
+            )
     return (
         [piece[0] for piece in pieces],
         [piece[1] for piece in pieces],
@@ -141,25 +176,30 @@ def _with_pieces(
     )
 
 
-def _pieces(word: str, offset: int) -> list[tuple[int, int, str]]:
+def _pieces(word: str) -> tuple[tuple[int, int, str], ...]:
     """Return start, end and folded form of each token of a word that is several."""
+    return _short_pieces(word) if len(word) <= _MAX_CACHED_CHARACTERS else _find_pieces(word)
+
+
+def _find_pieces(word: str) -> tuple[tuple[int, int, str], ...]:
     pieces: list[tuple[int, int, str]] = []
     end = len(word)
     possessive = _POSSESSIVE.search(word)
     kept_end = possessive.start() if possessive else end
     position = 0
     while (elision := _ELISION.match(word, position, kept_end)) is not None:
-        mark = re.compile(_APOSTROPHE).search(word, position)
-        stop = mark.start() if mark else elision.end()
-        pieces.append((offset + position, offset + stop, fold_characters(word[position:stop])))
+        pieces.append((position, elision.end(1), fold_characters(elision[1])))
         position = elision.end()
     rest = word[position:kept_end]
     folded = fold_characters(rest) if len(rest) <= MAX_TOKEN_CHARACTERS else " "
     if len(folded) <= MAX_TOKEN_CHARACTERS and folded != " ":
-        pieces.append((offset + position, offset + end, folded))
+        pieces.append((position, end, folded))
     else:
-        pieces.extend(_cut(rest, offset + position))
-    return [piece for piece in pieces if piece[2]]
+        pieces.extend(_cut(rest, position))
+    return tuple([piece for piece in pieces if piece[2]])
+
+
+_short_pieces = lru_cache(_MAX_CACHED_WORDS >> 3)(_find_pieces)
 
 
 def _cut(word: str, offset: int) -> list[tuple[int, int, str]]:

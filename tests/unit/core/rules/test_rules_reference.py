@@ -1,0 +1,53 @@
+"""The examples of docs/rules.md do what it says."""
+
+from pathlib import Path
+
+import pytest
+
+from wirewatch.core.rules import Document, RuleSyntaxError, parse, prove
+from wirewatch.core.text import analyse
+
+REFERENCE = Path(__file__).parents[4] / "docs" / "rules.md"
+
+
+def blocks(kind: str) -> list[list[str]]:
+    """The rows of every fenced block of a kind; cells are apart by a bar in blanks."""
+    rows: list[list[str]] = []
+    inside = False
+    for line in REFERENCE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("```"):
+            inside = line == f"```{kind}"
+        elif inside and line.strip():
+            rows.append([cell.strip() for cell in line.split(" | ")])
+    return rows
+
+
+EXAMPLES = [row for row in blocks("rules") if row[0] != "rule"]
+MISTAKES = [row for row in blocks("mistakes") if row[0] != "rule"]
+
+
+def test_the_reference_has_examples() -> None:
+    assert len(EXAMPLES) > 50
+    assert len(MISTAKES) > 10
+
+
+@pytest.mark.parametrize("row", EXAMPLES, ids=" | ".join)
+def test_example(row: list[str]) -> None:
+    rule, text, matches = row
+    language = "en"
+    if text.startswith("["):
+        language, _, text = text[1:].partition("] ")
+    title, separator, body = text.partition(" // ")
+    if not separator:
+        title, body = "", title
+    article = Document(analyse(title, body.split(" ¶ ")), language)
+    assert matches in ("yes", "no")
+    assert (prove("r", parse(rule), article) is not None) is (matches == "yes")
+
+
+@pytest.mark.parametrize("row", MISTAKES, ids=" | ".join)
+def test_mistake(row: list[str]) -> None:
+    rule, problem = row
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse(rule)
+    assert caught.value.problem == problem
