@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from elasticsearch import AsyncElasticsearch
 
+from wirewatch.adapters.elastic import ElasticStore
 from wirewatch.adapters.memory.store import MemoryStore
 from wirewatch.adapters.sqlite.store import SqliteStore
 from wirewatch.core import identity
@@ -44,13 +46,22 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         made = elastic_store(request)
     await made.prepare()
     yield made
+    if request.param == "elastic":
+        await remove_indices(request.getfixturevalue("elasticsearch").endpoint, made)
     await made.close()
+
+
+async def remove_indices(endpoint: str, store: Any) -> None:
+    """Remove what a store has put into the shared Elasticsearch."""
+    async with AsyncElasticsearch(endpoint) as client:
+        for index in await client.indices.get(index=f"{store.layout.prefix}-*"):
+            await client.indices.delete(index=index)
+        for template in store.layout.templates():
+            await client.indices.delete_index_template(name=template)
 
 
 def elastic_store(request: pytest.FixtureRequest) -> Any:
     """A store of its own on the shared Elasticsearch, each write searchable at once."""
-    from wirewatch.adapters.elastic import ElasticStore
-
     return ElasticStore(
         request.getfixturevalue("elasticsearch").endpoint,
         prefix=request.getfixturevalue("index_prefix") + "ww",

@@ -1,0 +1,115 @@
+"""Queries as Elasticsearch's own query language, built from the tree of the rule.
+
+A rule's text never reaches Elasticsearch's parsers; its words arrive as values.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wirewatch.adapters.storing import milliseconds
+from wirewatch.core.ports import Query
+from wirewatch.core.rules import And, Field, Language, Node, Not, Or, Phrase
+
+TITLE, BODY = "article.title_tokens", "article.body_tokens"
+MAX_DEPTH = 20
+"""Elasticsearch refuses queries deeper than 30 (`indices.query.bool.max_nested_depth`); deeper
+rules are widened to a superset, which the verification narrows again."""
+
+MAX_PHRASES = 200
+"""In one OR. More are widened to their first words, which make one clause together: the number of
+clauses is limited by the size of the heap."""
+
+Clause = dict[str, Any]
+EVERYTHING: Clause = {"match_all": {}}
+NOTHING: Clause = {"match_none": {}}
+
+
+def article_filter(query: Query) -> Clause:
+    """The articles that a query may find, without regard to `before` and `limit`."""
+    filters: list[Clause] = []
+    for name in ("language", "site", "source_id", "story_id"):
+        if (value := getattr(query, name)) is not None:
+            filters.append({"term": {f"article.{name}": value}})
+    if query.entity is not None:
+        filters.append(_either("entity.name", "entity.id", query.entity))
+    if query.topic is not None:
+        filters.append(_either("topic.name", "topic.code", query.topic))
+    bounds: dict[str, int] = {}
+    if query.since is not None:
+        bounds["gte"] = milliseconds(query.since)
+    if query.until is not None:
+        bounds["lt"] = milliseconds(query.until)
+    if bounds:
+        filters.append({"range": {"article.accepted": {**bounds, "format": "epoch_millis"}}})
+    if query.node is not None:
+        filters.append(rule_filter(query.node))
+    return {"bool": {"filter": filters}}
+
+
+def rule_filter(node: Node) -> Clause:
+    """The articles that a rule may hold for: never fewer than it holds for."""
+    return _compiled(node, upper=True, depth=0)
+
+
+def _compiled(node: Node, *, upper: bool, depth: int) -> Clause:
+    """The least superset (`upper`) or the greatest subset of a node that we can say."""
+    if depth >= MAX_DEPTH:
+        return EVERYTHING if upper else NOTHING
+    match node:
+        case Phrase():
+            return _phrase(node)
+        case Language(code=code):
+            return {"term": {"article.language_prefixes": code.lower()}}
+        case Not(child=child):
+            return {"bool": {"must_not": [_compiled(child, upper=not upper, depth=depth + 1)]}}
+        case And(children=children):
+            return _conjunction(children, upper=upper, depth=depth)
+        case Or(children=children):
+            return _disjunction(children, upper=upper, depth=depth)
+    return EVERYTHING if upper else NOTHING  # an operator that this store cannot narrow by
+
+
+def _conjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause:
+    must, must_not = [], []
+    for child in children:
+        if isinstance(child, Not):
+            must_not.append(_compiled(child.child, upper=not upper, depth=depth + 1))
+        else:
+            must.append(_compiled(child, upper=upper, depth=depth + 1))
+    return {"bool": {"filter": must, "must_not": must_not}}
+
+
+def _disjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause:
+    words: dict[Field, list[str]] = {field: [] for field in Field}
+    phrases: list[Phrase] = []
+    should: list[Clause] = []
+    for child in children:
+        if isinstance(child, Phrase) and len(child.tokens) == 1:
+            words[child.field].append(child.tokens[0])
+        elif isinstance(child, Phrase):
+            phrases.append(child)
+        else:
+            should.append(_compiled(child, upper=upper, depth=depth + 1))
+    if len(phrases) <= MAX_PHRASES:
+        should += map(_phrase, phrases)
+    elif upper:
+        for phrase in phrases:
+            words[phrase.field].append(phrase.tokens[0])
+    if words[Field.ANY]:
+        should.append({"terms": {BODY: words[Field.ANY]}})
+    if in_title := words[Field.ANY] + words[Field.TITLE]:
+        should.append({"terms": {TITLE: in_title}})
+    if not should:
+        return NOTHING
+    return {"bool": {"should": should, "minimum_should_match": 1}}
+
+
+def _phrase(phrase: Phrase) -> Clause:
+    words = " ".join(phrase.tokens)
+    fields = [TITLE] if phrase.field is Field.TITLE else [TITLE, BODY]
+    return {"multi_match": {"query": words, "type": "phrase", "fields": fields}}
+
+
+def _either(first: str, second: str, value: str) -> Clause:
+    should = [{"term": {first: value}}, {"term": {second: value}}]
+    return {"bool": {"should": should, "minimum_should_match": 1}}
