@@ -111,12 +111,17 @@ async def test_kafka_takes_a_page_at_the_limit(
 
 
 async def test_kafka_makes_no_topic_by_accident(own_kafka: KafkaServer, topic_prefix: str) -> None:
-    async with AIOKafkaProducer(
-        bootstrap_servers=own_kafka.endpoint, request_timeout_ms=2000
-    ) as producer:
-        with pytest.raises((UnknownTopicOrPartitionError, asyncio.TimeoutError)):
-            async with asyncio.timeout(3):
-                await producer.send_and_wait(f"{topic_prefix}misspelt", b"lost?")
+    topic = f"{topic_prefix}misspelt"
+    async with AIOKafkaProducer(bootstrap_servers=own_kafka.endpoint) as producer:
+        with pytest.raises((UnknownTopicOrPartitionError, TimeoutError)):
+            async with asyncio.timeout(2):
+                await producer.send_and_wait(topic, b"lost?")
+    admin = AIOKafkaAdminClient(bootstrap_servers=own_kafka.endpoint)
+    await admin.start()
+    try:
+        assert topic not in await admin.list_topics()
+    finally:
+        await admin.close()
 
 
 async def test_kafka_commits_for_a_group(

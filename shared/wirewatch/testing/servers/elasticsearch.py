@@ -2,7 +2,7 @@
 
 From jars it is the engine with its REST interface, without the modules that are published only
 inside the distribution: no `GET /`, no scripts, no language analyzers, no delete by query, no
-security. What it has is what wirewatch may use: see `docs/decisions`.
+security. wirewatch needs none of them: it analyses text itself.
 """
 
 import json
