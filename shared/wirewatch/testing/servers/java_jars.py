@@ -51,18 +51,20 @@ def fetch_jars(name: str, launcher: str, jdk: Jdk) -> Path:
     """
     sources = [_RECIPES / "java" / f"{each}.java" for each in {"BoundToParent", launcher}]
     pom = _RECIPES / name / "pom.xml"
-    folder = cache_folder() / "servers" / f"{name}-{server_version(name)}"
     recipe = hashlib.sha256(b"".join(each.read_bytes() for each in sorted([pom, *sources])))
+    # A changed recipe gets a folder of its own: a server that runs may still read the old one.
+    name_of_folder = f"{name}-{server_version(name)}-{recipe.hexdigest()[:8]}"
+    folder = cache_folder() / "servers" / name_of_folder
     done = folder / "done"
-    if _is_made(done, recipe.hexdigest()):
+    if done.exists():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _locked(folder.with_name(f"{folder.name}.lock")):
-        if not _is_made(done, recipe.hexdigest()):
+        if not done.exists():
             shutil.rmtree(folder, ignore_errors=True)
             _copy_dependencies(pom, folder / "jars", jdk)
             _compile(sources, folder, jdk)
-            done.write_text(recipe.hexdigest(), encoding="ascii")
+            done.touch()
     return folder
 
 
@@ -70,10 +72,6 @@ def find_maven() -> Path | None:
     """The `mvn` command, from PATH."""
     found = shutil.which("mvn")
     return Path(found) if found else None
-
-
-def _is_made(done: Path, recipe: str) -> bool:
-    return done.is_file() and done.read_text(encoding="ascii") == recipe
 
 
 @contextmanager
