@@ -81,13 +81,18 @@ ATTACHED_LETTERS = "\u0e33\u0eb3\uff9e\uff9f"
 """Letters to Unicode that belong to the character before them: Thai and Lao sara am, half-width
 voiced sound marks."""
 
-_SCANNED = tuple(
-    chain(range(0x20000), range(0x2F800, 0x2FA20))
-)  # no mark and no compatibility character stands outside
-
-
-def _is_in(code: int, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(first <= code <= last for first, last in ranges)
+SCANNED = tuple(
+    chain(
+        range(0x3400),
+        range(0xA000, 0xAC00),  # after Han
+        range(0xD7B0, 0xD800),  # after the Hangul syllables
+        range(0xF900, 0x17000),  # after surrogates and private use
+        range(0x1AFF0, 0x20000),  # after Tangut and Khitan
+        range(0x2F800, 0x2FA20),  # Han, compatibility
+    )
+)
+"""The code points among which the marks and the letters with a compatibility form are; a test
+looks at all the others."""
 
 
 def _members(ranges: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -111,7 +116,7 @@ def is_unspaced(code: int) -> bool:
 
 def _marks() -> frozenset[int]:
     category = unicodedata.category
-    found = {code for code in _SCANNED if category(chr(code))[0] == "M"}
+    found = {code for code in SCANNED if category(chr(code))[0] == "M"}
     return frozenset(found - DROPPED) | _ATTACHED
 
 
@@ -134,7 +139,7 @@ def _stays_one_word(character: str) -> bool:
 def _separators() -> frozenset[int]:
     """Letters and digits to Unicode that are no part of a word to us."""
     found = set()
-    for code in _SCANNED:
+    for code in SCANNED:
         character = chr(code)
         if (
             character.isalnum()

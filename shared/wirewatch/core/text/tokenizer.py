@@ -51,6 +51,8 @@ _MAX_MARKS = 64  # per letter, in words that are long or odd enough to be folded
 
 _NON_JOINER = 0x200C
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
+# A Korean syllable is one letter or several, as Unicode composes it: no such letter is an initial.
+_HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7fb\uffa1-\uffdc"
 _APOSTROPHE = "[" + re.escape(APOSTROPHES) + "]"
 _IN_HEBREW = f"(?<=[{HEBREW_LETTERS}])[{GERSHAYIM}](?=[{HEBREW_LETTERS}])"
 _JOINING = f"(?:[{character_class(DROPPED - {_NON_JOINER})}]|(?<![{_ARABIC}\u200c])\u200c+)"
@@ -67,7 +69,7 @@ def _word_pattern(limit: int) -> re.Pattern[str]:
 
     rare_han = "\U00020000-\U0003ffff" if limit > 0x20000 else ""
     other = "_" + within(UNSPACED | SEPARATORS | DROPPED) + rare_han
-    letter, letter_no_digit = rf"[^\W{other}]", rf"[^\W\d{other}]"
+    letter, letter_no_digit = rf"[^\W{other}]", rf"[^\W\d{other}{_HANGUL}]"
     unspaced = f"[{within(UNSPACED - MARKS - SEPARATORS - DROPPED)}{rare_han}]"
     mark = f"[{within(MARKS)}]"
     dropped = f"[{within(DROPPED - {_NON_JOINER})}]"
@@ -129,7 +131,7 @@ def tokenize(text: str) -> list[Token]:
     starts = [match.start() for match in found]
     ends = [match.end() for match in found]
     folded = [_FOLDED[match[0]] for match in found]
-    if any(not word or " " in word for word in folded):
+    if "" in folded or " " in "".join(folded):
         starts, ends, folded = _with_pieces(text, starts, ends, folded)
     sentences = _sentence_numbers(text, starts)
     return list(map(Token._make, zip(folded, starts, ends, sentences, strict=True)))

@@ -1,11 +1,12 @@
 """What holds for any text whatever."""
 
+import sqlite3
 import unicodedata
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from wirewatch.core.text import fold, tokenize
+from wirewatch.core.text import analyse, fold, index_text, tokenize
 
 _AWKWARD = (
     "aZ9 '\u2019.\"-\u00ad\u200b\u200c\u200d\u0301\u0306\u0345\u0327\u00b7_\u00df\u0130\u0131"
@@ -45,6 +46,7 @@ def test_folding_again_changes_nothing(text: str) -> None:
 
 @settings(max_examples=600, deadline=None)
 @given(TEXT)
+@example("A.\uac00")
 def test_composed_and_decomposed_text_mean_the_same(text: str) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     expected = [(token.folded, token.sentence) for token in tokenize(text)]
@@ -60,9 +62,25 @@ def test_a_blank_is_a_boundary(left: str, right: str) -> None:
 
 
 def test_every_code_point_folds_to_a_fixed_point() -> None:
-    """In twelve runs over the basic plane and the next, between letters and alone."""
+    """In the basic plane and the next, alone and between letters."""
     for code in range(0x20000):
         character = chr(code)
         for text in (character, f"a{character}b"):
             folded = fold(text)
             assert fold(folded) == folded, hex(code)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXT, max_size=4))
+def test_a_full_text_index_leaves_the_tokens_alone(paragraphs: list[str]) -> None:
+    """What FTS5's `ascii` tokenizer makes of an index text is the words we put in."""
+    text = index_text(analyse("", paragraphs).paragraphs)
+    database = sqlite3.connect(":memory:")
+    try:
+        database.execute("CREATE VIRTUAL TABLE body USING fts5(text, tokenize='ascii')")
+        database.execute("CREATE VIRTUAL TABLE words USING fts5vocab(body, instance)")
+        database.execute("INSERT INTO body VALUES (?)", (text,))
+        found = database.execute("SELECT term FROM words ORDER BY offset").fetchall()
+    finally:
+        database.close()
+    assert [term for (term,) in found] == text.split(" ") if text else found == []
