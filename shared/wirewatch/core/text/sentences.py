@@ -7,6 +7,7 @@ number of one or two digits (`3. Oktober`), nor before a lower-case letter.
 """
 
 import re
+import unicodedata
 
 _ABBREVIATIONS = """
 mr mrs ms dr prof st sr jr gen sen rep gov lt col sgt capt cmdr maj adm hon rev pres
@@ -26,9 +27,9 @@ _WIDE_STOPS = "\u3002\uff01\uff1f\uff61\uff0e"
 _CLOSERS = "\"'\u2019\u201d\u00bb\u203a)\\]\u300d\u300f\uff09\u3011\u201c"
 _CANDIDATE = re.compile(f"([.{_STOPS}{_WIDE_STOPS}]+)[{_CLOSERS}]*")
 _WIDE = frozenset(_WIDE_STOPS)
-_LAST_WORD = re.compile(r"([^\W_]+)\W?\Z")
+_LAST_WORD = re.compile(r"([^\W_]+)\Z")
 _NEXT = re.compile(r"[\s\"'\u2018\u201c\u00ab\u2039(\[\u201e\u2014\u2013-]*(\w?)")
-_LONGEST_ABBREVIATION = 12
+_LOOK_BACK = 24  # characters: an abbreviation, decomposed
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -48,9 +49,9 @@ def _ends_sentence(text: str, candidate: re.Match[str]) -> bool:
     if stops != ".":
         return True
     start = candidate.start()
-    before = text[max(0, start - _LONGEST_ABBREVIATION) : start]
+    before = unicodedata.normalize("NFC", text[max(0, start - _LOOK_BACK) : start])
     word = _LAST_WORD.search(before)
-    if word is None or word.end() != len(before):
+    if word is None:
         return True
     last = word[1]
     if last.isdecimal():

@@ -47,6 +47,7 @@ def test_folding_again_changes_nothing(text: str) -> None:
 @settings(max_examples=600, deadline=None)
 @given(TEXT)
 @example("A.\uac00")
+@example("\u00c9. 0")
 def test_composed_and_decomposed_text_mean_the_same(text: str) -> None:
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     # Whether a non-joiner separates hangs on the mark before it; marks of two scripts on one letter
