@@ -66,7 +66,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
     @property
     def generation(self) -> int:
         """Starts at 1 and grows whenever partitions are newly assigned."""
-        return max(self._generation, 1)
+        return self._generation
 
     async def start(self) -> None:
         """Join the group and wait for the first assignment, which may be empty.
@@ -95,6 +95,8 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         try:
             async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
                 await consumer.start()
+            # Who stands by counts from here, so that its first partitions are news.
+            self._generation = max(self._generation, 1)
         except (KafkaError, TimeoutError, OSError) as error:
             await self.close()
             raise translated(error, f"joining the group of {self._service}") from error
@@ -111,7 +113,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         """Called by aiokafka: a rebalance has ended."""
         self._claims.clear()
         if list(assigned):
-            self._generation = self._generation + 1 if self._generation else 1
+            self._generation += 1
 
     async def poll(self, *, max_messages: int, timeout_seconds: float) -> Sequence[Received]:
         """The next records in order of each partition; empty when none came in time.

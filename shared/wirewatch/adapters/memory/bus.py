@@ -10,7 +10,8 @@ class MemoryBus(LogBus):
     """Fills `Bus` in memory.
 
     Args:
-        partitions: how many each topic has; records go by the hash of their key.
+        partitions: how many each topic has, up to its number in `flow`; records go by the hash
+            of their key.
         clock: stamps the records.
     """
 

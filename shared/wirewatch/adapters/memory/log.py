@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from wirewatch import flow
 from wirewatch.adapters.log import FETCH_LIMIT_BYTES, Advance, Arrivals, Slot
 from wirewatch.adapters.topic_policy import TOMBSTONE_RETENTION_HOURS, topic_policy
 from wirewatch.core.errors import Retry
@@ -41,9 +40,8 @@ class MemoryLog:
         self._failures.append(error)
 
     def partitions(self, topic: str) -> int:
-        """As many for each topic."""
-        flow.topic(topic)
-        return self._partition_count
+        """As many for each topic as the bus was made with, but no more than `flow` wants."""
+        return min(self._partition_count, topic_policy(topic).partitions)
 
     async def append(self, messages: Sequence[Message], advances: Sequence[Advance] = ()) -> None:
         """Write the records and the steps, or nothing."""
