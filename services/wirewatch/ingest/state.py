@@ -128,6 +128,13 @@ class IngestState:
         )
         return [Resource(*row) for row in rows]
 
+    def waiting(self, source_id: str) -> list[Resource]:
+        """Every resource of a source that is due at some time."""
+        rows = self._db.execute(
+            "SELECT * FROM resources WHERE source_id = ? AND due_ms IS NOT NULL", (source_id,)
+        )
+        return [Resource(*row) for row in rows]
+
     def next_due_ms(self, source_id: str) -> int | None:
         """When the next resource of a source is due; None when none is."""
         row = self._db.execute(

@@ -1,0 +1,166 @@
+"""Pages that others push over HTTP: `POST /v1/pages`."""
+
+import hmac
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+from pydantic import SecretStr
+
+from wirewatch import flow
+from wirewatch.core.errors import Retry
+from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.urls import normalise
+from wirewatch.events import Outcome, PageSettled, Source, SourceKind
+from wirewatch.ingest.accept import Acceptor
+from wirewatch.ingest.candidate import Candidate
+from wirewatch.ingest.intake import Intake
+from wirewatch.ingest.json_lines import LINE_LIMIT_BYTES, read_object
+
+URL_HEADER = "x-wirewatch-url"
+SOURCE_HEADER = "x-wirewatch-source"
+
+_JSON = "application/json"
+_TYPES = frozenset(
+    {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", _JSON}
+)
+_AT_ONCE = 8
+"""Bodies held in memory at once, each up to `LINE_LIMIT_BYTES`; more are asked to come back."""
+_LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def push_app(
+    bus: Bus,
+    acceptor: Acceptor,
+    clock: Clock,
+    *,
+    sources: Callable[[], Sequence[Source]],
+    token: SecretStr | None = None,
+) -> FastAPI:
+    """The application that takes pushed pages.
+
+    The body is the page's own bytes with its content type, and the URL in the header
+    `X-Wirewatch-Url` or the parameter `url`; or a JSON object as a line of a `jsonl` source. The
+    source is named by the header `X-Wirewatch-Source` or the parameter `source`, and needs no name
+    where one push source is enabled only. Answers:
+
+    - 202 `{"page_id", "outcome"}` once the page is durable; `outcome` is `unchanged` or null;
+    - 400 for a body or a URL that cannot be read, 401 without the token, 403 for a web page that
+      posts in its visitor's name, 404 for no such source;
+    - 413 for more than 10 MiB, 415 for another type or an encoded body;
+    - 503 with `Retry-After` when the bus is not ready or too many come at once.
+
+    Args:
+        bus: where the pages go.
+        acceptor: identity.
+        clock: the time.
+        sources: the sources as they are now.
+        token: what `Authorization: Bearer …` must carry; None for an application that is bound to
+            loopback only.
+    """
+    intake = Intake(bus, acceptor, clock)
+    app = FastAPI(title="wirewatch ingest", docs_url=None, redoc_url=None)
+    under_way = 0
+
+    @app.post("/v1/pages", status_code=202)
+    async def push(request: Request) -> JSONResponse:
+        """Take one page."""
+        nonlocal under_way
+        _authorise(request, token)
+        source_id = _source_id(request, sources())
+        media_type = _media_type(request)
+        if under_way >= _AT_ONCE:
+            raise _come_back("too many pages at once")
+        under_way += 1
+        try:
+            candidate = await _candidate(request, media_type, source_id, clock)
+            event = (await intake.take([candidate], wait=False))[0]
+        except Retry as retry:
+            raise _come_back("the bus is not ready", retry.after_seconds) from retry
+        finally:
+            under_way -= 1
+        outcome = event.outcome if isinstance(event, PageSettled) else None
+        if outcome is Outcome.DEAD:
+            raise HTTPException(413, "the page is larger than the broker takes")
+        return JSONResponse({"page_id": event.page_id, "outcome": outcome}, 202)
+
+    return app
+
+
+def _authorise(request: Request, token: SecretStr | None) -> None:
+    if token is not None:
+        given = request.headers.get("authorization", "").encode()
+        wanted = b"Bearer " + token.get_secret_value().encode()
+        if not hmac.compare_digest(given, wanted):
+            raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
+        return
+    # Without a token anybody on this machine may push, but no page in this machine's browser.
+    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    if name not in _LOOPBACK_NAMES or "origin" in request.headers:
+        raise HTTPException(403, "without a token only local programs may push")
+
+
+def _source_id(request: Request, sources: Sequence[Source]) -> str:
+    enabled = [s.source_id for s in sources if s.enabled and s.kind is SourceKind.PUSH]
+    named = request.headers.get(SOURCE_HEADER) or request.query_params.get("source")
+    if named is None and len(enabled) == 1:
+        return enabled[0]
+    if named is None:
+        raise HTTPException(400 if enabled else 404, f"name a push source in {SOURCE_HEADER}")
+    if named not in enabled:
+        raise HTTPException(404, "there is no enabled push source of that name")
+    return named
+
+
+def _media_type(request: Request) -> str:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in _TYPES:
+        raise HTTPException(415, f"the content type must be one of {', '.join(sorted(_TYPES))}")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(415, "send the body without a content encoding")
+    return media_type
+
+
+async def _candidate(request: Request, media_type: str, source_id: str, clock: Clock) -> Candidate:
+    is_json = media_type == _JSON
+    body = await _body(request, LINE_LIMIT_BYTES if is_json else flow.PAGE_LIMIT_BYTES)
+    now = clock.now()
+    if is_json:
+        read = read_object(body, source_id, "push", now)
+        if isinstance(read, str):
+            raise HTTPException(400, read)
+        if read.oversized is not None:
+            raise HTTPException(413, f"the page is larger than {flow.PAGE_LIMIT_BYTES} bytes")
+        _check_url(read.url)
+        return read
+    url = request.headers.get(URL_HEADER) or request.query_params.get("url")
+    _check_url(url)
+    content_type = request.headers["content-type"]
+    return Candidate(source_id, url, body, content_type, now, url or "push")
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    too_large = HTTPException(413, f"the body is larger than {limit} bytes")
+    announced = request.headers.get("content-length", "0")
+    if announced.isdigit() and int(announced) > limit:
+        raise too_large
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)
+
+
+def _check_url(url: str | None) -> None:
+    if url is None:
+        return
+    try:
+        normalise(url)
+    except ValueError as error:
+        raise HTTPException(400, f"the URL cannot be used: {error}"[:300]) from error
+
+
+def _come_back(why: str, seconds: float | None = None) -> HTTPException:
+    return HTTPException(503, why, {"Retry-After": str(max(1, round(seconds or 1)))})
