@@ -32,7 +32,7 @@ from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noq
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows  # noqa: E402
 from wirewatch.core.extract.stated import read_stated  # noqa: E402
 from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
-from wirewatch.core.extract.text_title import guess_title  # noqa: E402
+from wirewatch.core.extract.text_title import TITLE_FEATURES, guess_title, title_rows  # noqa: E402
 
 FOLDS = 5
 MODELS = ROOT / "shared/wirewatch/core/extract/models"
@@ -66,10 +66,11 @@ def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: 
 
 def html_sample(page: dict[str, Any]) -> Any:
     root = parse_html(page["html"])
-    blocks = html_blocks(root).blocks
+    flat = html_blocks(root)
+    blocks = flat.blocks
     stated = read_stated(root)
     title = stated.title_guess
-    rows = html_rows(blocks, title, stated.body, stated.description)
+    rows = html_rows(flat, title, stated.body, stated.description)
     return sample(page, [b.text for b in blocks], rows, title, "html")
 
 
@@ -80,17 +81,38 @@ def text_sample(page: dict[str, Any], form: str) -> Any:
     return sample(page, texts, context_rows(texts, title), true_title, form)
 
 
+def caption_of(text: str, rng: random.Random) -> str:
+    """A made-up caption: some words of a sentence of the article, without an end."""
+    words = text.split()
+    if len(words) < 12:
+        return ""
+    start = rng.randrange(len(words) - 8)
+    piece = " ".join(words[start : start + rng.randrange(6, 14)]).strip(" ,.;:!?\"'“”«»()")
+    return piece[:1].upper() + piece[1:]
+
+
 def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, Any]], seed: int):
-    """The furniture of `page` around the article of `other`, with teasers of other stories."""
+    """The furniture of `page` around the article of `other`, with teasers of other stories.
+
+    Between headline and body stand the lines of `other` that stood there, or a made-up caption.
+    """
     rng = random.Random(seed)
-    texts = [b.text for b in text_blocks(page["dump" if seed % 2 else "wet"]).blocks]
+    form = "dump" if seed % 2 else "wet"
+    texts = [b.text for b in text_blocks(page[form]).blocks]
     truth = labels(texts, page["body"])
-    if not any(truth):
+    source = [b.text for b in text_blocks(other[form]).blocks]
+    source_truth = labels(source, other["body"])
+    if not any(truth) or not any(source_truth):
         return None
     first, last = truth.index(True), len(truth) - truth[::-1].index(True)
     body = [line for line in other["body"].split("\n") if line.strip()]
-    name = other.get("title") or other["wet"].split("\n")[0]
-    name = re.split(r"\s[-|–—]\s", name)[0]
+    name = other.get("title") or re.split(r"\s[-|\u2013\u2014]\s", other["wet"].split("\n")[0])[0]
+    where = source_truth.index(True)
+    same = [i for i in range(where) if source[i].lower() == name.lower()]
+    between = source[same[-1] + 1 : where][:6] if same and where - same[-1] < 9 else []
+    if rng.random() < 0.5:
+        between.append(caption_of(rng.choice(body), rng))
+    between = [t for t in between if t]
     rail = []
     for extra in extras:
         lines = [x for x in extra["body"].split("\n") if len(x) > 80]
@@ -102,14 +124,38 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
     place = rng.randrange(len(after) + 1) if after else 0
     after[place:place] = rail
     before = texts[:first]
-    texts = [*before, name, *body, *after]
-    fake = {**page, "body": other["body"], "set": other["set"]}
+    if rng.random() < 0.4:
+        before.insert(
+            rng.randrange(max(len(before) - 3, 0), len(before) + 1),
+            name[: rng.randrange(40, 90)] + " ..",
+        )
+    if rng.random() < 0.3:
+        before.insert(0, name + " - " + page["site"])
+    texts = [*before, name, *between, *body, *after]
+    fake = {**page, "body": other["body"], "set": other["set"], "title": name}
     made = sample(fake, texts, context_rows(texts, guess_title(texts)), name, "spliced")
-    start = len(before)
+    start = len(before) + 1 + len(between)
     y = np.zeros(len(texts), dtype=bool)
-    y[start + 1 : start + 1 + len(body)] = True
+    y[start : start + len(body)] = True
     made["y"] = y & (made["w"] > 0)
     return made
+
+
+def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
+    """The lines of a text page that may be its title, true where they say what the title says."""
+    name = made["page"].get("title")
+    if not name or not made["y"].any():
+        return None
+    where = np.flatnonzero(made["y"])
+    candidates, rows = title_rows(made["texts"], int(where[0]), int(where[-1]) + 1)
+    wanted = set(tokens(name.lower()))
+    y = []
+    for i in candidates:
+        own = set(tokens(made["texts"][i].lower()))
+        y.append(2 * len(own & wanted) >= 0.8 * (len(own) + len(wanted)))
+    if not any(y):
+        return None
+    return {**made, "rows": rows, "y": np.array(y), "w": np.full(len(y), 1.0 / len(y))}
 
 
 def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
@@ -127,6 +173,21 @@ def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
         if extra:
             made.append(extra)
     return made
+
+
+def fit_titles(made: list[Any], write: bool) -> None:
+    """Cross-validate and store the title model."""
+    pages = [t for t in (title_sample(s) for s in made) if t]
+    hits: dict[str, list[bool]] = {}
+    for k in range(FOLDS):
+        model = fit([s for s in pages if s["fold"] != k], 120, 4)
+        for s in pages:
+            if s["fold"] == k:
+                best = int(np.argmax(model.predict_proba(s["rows"])[:, 1]))
+                hits.setdefault(s["form"], []).append(bool(s["y"][best]))
+    print("title cv", {f: (len(h), round(sum(h) / len(h), 3)) for f, h in hits.items()}, flush=True)
+    if write:
+        export(fit(pages, 120, 4), TITLE_FEATURES, MODELS / "title.npz")
 
 
 def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
@@ -157,8 +218,21 @@ def report(name: str, held: list[Any], limit: float = 0.5) -> None:
         if rows:
             p, r = (sum(x[i] for x in rows) / len(rows) for i in (0, 1))
             lost = sum(2 * x[0] * x[1] / ((x[0] + x[1]) or 1) < 0.5 for x in rows) / len(rows)
+            exact = sum(x[2] for x in rows) / len(rows)
             print(f"{name} {which} F1 {2 * p * r / (p + r):.4f} P {p:.4f} R {r:.4f} "
-                  f"exact {sum(x[2] for x in rows) / len(rows):.3f} lost {lost:.3f}", flush=True)  # fmt: skip
+                  f"exact {exact:.3f} lost {lost:.3f}", flush=True)  # fmt: skip
+
+
+def cross_validate(name: str, made: list[Any], arguments: argparse.Namespace) -> None:
+    """Give each page the chances of a model that saw none of its fold's sites, and report."""
+    chances = []
+    for k in range(FOLDS):
+        model = fit([s for s in made if s["fold"] != k], arguments.trees, arguments.depth)
+        chances += [(s, model.predict_proba(s["rows"])[:, 1]) for s in made if s["fold"] == k]
+    for s, p in chances:
+        s["p"] = p
+    for limit in (0.4, 0.5, 0.6):
+        report(f"{name} cv>{limit}", made, limit)
 
 
 def export(model: CatBoostClassifier, names: tuple[str, ...], path: Path) -> None:
@@ -195,6 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True)
     parser.add_argument("--mode", choices=["html", "text"], action="append")
+    parser.add_argument("--seed-title", action="store_true", help="fit the title model only")
     parser.add_argument("--trees", type=int, default=250)
     parser.add_argument("--depth", type=int, default=6)
     parser.add_argument("--write", action="store_true")
@@ -203,17 +278,15 @@ def main() -> None:
     pages = load(arguments.data)
     for mode in arguments.mode or ["html", "text"]:
         made = samples(pages, mode)
+        if mode == "text":
+            fit_titles(made, arguments.write)
+            if arguments.seed_title:
+                continue
         print(mode, len(made), "pages", sum(len(s["y"]) for s in made), "blocks", flush=True)
-        for k in range(0 if arguments.no_cv else FOLDS):
-            model = fit([s for s in made if s["fold"] != k], arguments.trees, arguments.depth)
-            for s in made:
-                if s["fold"] == k:
-                    s["p"] = model.predict_proba(s["rows"])[:, 1]
+        names = HTML_FEATURES if mode == "html" else CONTEXT_FEATURES
         if not arguments.no_cv:
-            for limit in (0.4, 0.5, 0.6):
-                report(f"{mode} cv>{limit}", made, limit)
+            cross_validate(mode, made, arguments)
         if arguments.write:
-            names = HTML_FEATURES if mode == "html" else CONTEXT_FEATURES
             export(fit(made, arguments.trees, arguments.depth), names, MODELS / f"{mode}.npz")
 
 

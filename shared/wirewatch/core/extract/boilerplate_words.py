@@ -71,7 +71,8 @@ podmínky práva redakce контакты реклама правила реда
 redaksi kontak hubungi حقوق محفوظة الخصوصية اتصل تماس advertise careers sitemap rss jobs
 """,
     "consent": """
-cookie cookies consent gdpr personalised personalized adblock blocker javascript browser einwilligung
+cookie cookies consent gdpr personalised
+personalized adblock blocker javascript browser einwilligung
 zustimmen akzeptieren ablehnen accepter refuser consentement aceptar rechazar consentimiento aceitar
 rejeitar accetta rifiuta accepteren akceptuję zgadzam souhlasím принять согласие куки файлы
 αποδοχή kabul çerez çerezler setuju ملفات vendors preferences enable
@@ -111,10 +112,11 @@ reporting
 }
 WORD_CLASSES = tuple(_CLASSES)
 _CJK_CLASSES: dict[str, str] = {
-    "function": "的 了 是 在 和 有 也 を は が の に と で した ます です する 이 가 을 를 는 은 했다 있다",
+    "function": "的 了 是 在 和 有 也 を は が の に と で した ます です する "
+    "이 가 을 를 는 은 했다 있다",
     "comment": "评论 評論 留言 回复 回覆 网友 コメント 댓글 의견",
-    "related": "相关 相關 推荐 推薦 热门 熱門 更多 延伸阅读 延伸閱讀 阅读 関連 おすすめ 人気 ランキング "
-    "記事一覧 최신 관련 인기 기사 많이 본 추천 排行 专题",
+    "related": "相关 相關 推荐 推薦 热门 熱門 更多 延伸阅读 延伸閱讀 阅读 関連 おすすめ 人気 "
+    "ランキング 記事一覧 최신 관련 인기 기사 많이 본 추천 排行 专题",
     "share": "分享 转发 微博 微信 シェア ツイート 공유 朋友圈",
     "signup": "登录 登入 注册 註冊 订阅 訂閱 会员 會員 ログイン 登録 購読 로그인 회원가입 구독",
     "footer": "版权 版權 备案 许可证 联系 聯絡 关于我们 隐私 著作権 無断転載 利用規約 プライバシー "

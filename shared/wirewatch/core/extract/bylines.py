@@ -7,13 +7,14 @@ from typing import Any
 from wirewatch.core.extract.stated import Stated, types_of
 
 _METAS = (
-    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-    "byl", "byline", "article:author:name", "cxenseparse:author", "article.author", "creator",
-    "twitter:data1",
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "byl", "byline", "article:author:name", "cxenseparse:author",
+    "article.author", "creator",
+    "dcsext.author", "twitter:data1",
 )  # fmt: skip
 _LEADING = re.compile(
-    r"^(?:(?:written |reported |story |text |article )?by|von|par|por|di|door|av|af|autor(?:in|a)?|author"
-    r"|auteur|przez|автор|текст|από|text|yazan|oleh)[:\s]+",
+    r"^(?:(?:written |reported |story |text |article )?by|von|par|por|di|door|av|af|autor(?:in|a)?"
+    r"|author|auteur|przez|автор|текст|από|text|yazan|oleh)[:\s]+",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:;|\||•|/|\s(?:and|und|et|y|e|en|och|og|i|a|и|&|και|ve|dan)\s)\s*")
@@ -22,51 +23,63 @@ _NOT_NAME = re.compile(
     r"|\bagenc|\bdesk\b|\bteam\b|\.com|редакция|\badmin\b|\bcorrespondent\b|\breporter\b",
     re.IGNORECASE,
 )
-_CLASS = "author byline".split()
+_ADDRESS = re.compile(r"\S@\S|www\.")
 
 
 def authors(stated: Stated, root: Any) -> tuple[str, ...]:
     """The authors' names in the page's order; () where the page names no person."""
     node = stated.article
-    names = list(_names(node.get("author") or node.get("creator"), stated))
+    stated_author = node.get("author") or node.get("creator")
+    names = list(_names(stated_author, stated))
     if not names:
         for meta in _METAS:
             values = [v for n, v in stated.all_metas if n == meta]
-            if meta == "twitter:data1" and "by" not in stated.metas.get("twitter:label1", "").lower():
+            if (
+                meta == "twitter:data1"
+                and "by" not in stated.metas.get("twitter:label1", "").lower()
+            ):
                 continue
             names = [n for v in values for n in split_names(v)]
             if names:
                 break
     if not names and root is not None:
         names = list(_marked(root))
+    if not names:
+        names = list(_names(stated_author, stated, organizations=True))
     return tuple(dict.fromkeys(names))
 
 
-def _names(value: Any, stated: Stated) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from split_names(value)
+def _names(value: Any, stated: Stated, organizations: bool = False) -> Iterator[str]:
+    """The names of persons, or of organizations, in a linked-data author value."""
+    if isinstance(value, str) and not organizations:
+        yield from split_names(value, strict=False)
     elif isinstance(value, list):
         for item in value[:20]:
-            yield from _names(item, stated)
+            yield from _names(item, stated, organizations)
     elif isinstance(value, dict):
-        name = value.get("name")
-        kinds = types_of(value)
-        if name is None and isinstance(value.get("@id"), str):
-            for node in stated.nodes:
-                if node.get("@id") == value["@id"] and "name" in node:
-                    name, kinds = node["name"], types_of(node)
-                    break
-        if "Organization" in kinds or "NewsMediaOrganization" in kinds:
-            return
-        if isinstance(name, list):
-            for item in name[:20]:
-                yield from _names(item, stated)
-        elif isinstance(name, str):
-            yield from split_names(name)
+        name, kinds = _named(value, stated)
+        if any("Organization" in k for k in kinds) == organizations:
+            for text in name if isinstance(name, list) else [name]:
+                if isinstance(text, str):
+                    yield from split_names(text, strict=False)
 
 
-def split_names(text: str) -> list[str]:
-    """The personal names in a byline; "" and texts that are no names are dropped."""
+def _named(value: dict[str, Any], stated: Stated) -> tuple[Any, list[str]]:
+    """The name and types of an author node, followed to the node it refers to."""
+    name = value.get("name")
+    if name is None and isinstance(value.get("@id"), str):
+        for node in stated.nodes:
+            if node.get("@id") == value["@id"] and "name" in node:
+                return node["name"], types_of(node)
+    if name is None:
+        name = f"{value.get('givenName') or ''} {value.get('familyName') or ''}".strip()
+    return name, types_of(value)
+
+
+def split_names(text: str, strict: bool = True) -> list[str]:
+    """The names in a byline; addresses are dropped, and when `strict` names of desks as well."""
+    if "://" in text or _ADDRESS.search(text):
+        return []
     text = _LEADING.sub("", " ".join(text.split()))
     names: list[str] = []
     for part in _AND.split(text):
@@ -76,7 +89,11 @@ def split_names(text: str) -> list[str]:
         else:
             names.append(pieces[0])
     clean = (n.strip(" .,:-–—|\t") for n in names)
-    return [n for n in clean if 2 < len(n) < 60 and len(n.split()) <= 6 and not _NOT_NAME.search(n)]
+    return [
+        n
+        for n in clean
+        if 1 < len(n) < 60 and len(n.split()) <= 6 and not (strict and _NOT_NAME.search(n))
+    ]
 
 
 def _marked(root: Any) -> Iterable[str]:

@@ -16,6 +16,7 @@ from wirewatch.core.extract.article import (
 from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.bylines import authors
 from wirewatch.core.extract.decode import decode, repair
+from wirewatch.core.extract.furniture import furniture_reason
 from wirewatch.core.extract.guard import (
     MAX_DECODED_BYTES,
     check_bytes,
@@ -29,7 +30,7 @@ from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
 from wirewatch.core.extract.removal import removed_blocks
-from wirewatch.core.extract.selection import Probabilities, select
+from wirewatch.core.extract.selection import Probabilities, select, without_captions
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
 from wirewatch.core.extract.text_title import guess_title, title_index
@@ -99,9 +100,9 @@ def _from_html(root: Any, url: str | None, encoding: str) -> Extraction | NotAnA
     page = html_blocks(root)
     if not page.blocks:
         return no_article_without_blocks(stated)
-    rows = html_rows(page.blocks, stated.title_guess, stated.body, stated.description)
+    rows = html_rows(page, stated.title_guess, stated.body, stated.description)
     chances = load_trees("html").probabilities(rows)
-    kept = select([b.text for b in page.blocks], chances)
+    kept = _without_furniture(page.blocks, select([b.text for b in page.blocks], chances))
     title = html_title(stated, page.blocks, kept)
     kept = _without_title(page.blocks, kept, title)
     refusal = no_article(
@@ -138,7 +139,8 @@ def _from_text(
         raise Reject(Reason.EMPTY, "no line of text")
     first_guess = stated_title or guess_title(texts)
     chances = load_trees("text").probabilities(context_rows(texts, first_guess))
-    kept = select(texts, chances)
+    kept = without_captions(texts, chances, select(texts, chances))
+    kept = _without_furniture(page.blocks, kept)
     title = _text_title(texts, kept, chances, first_guess)
     kept = _without_title(page.blocks, kept, title)
     refusal = no_article(
@@ -166,9 +168,19 @@ def _text_title(
 
 
 def _without_title(blocks: Sequence[Block], kept: list[int], title: str) -> list[int]:
-    """The kept blocks without copies of the title and what stands before the last early copy."""
-    plain = " ".join(title.lower().split())
-    return [i for i in kept if " ".join(blocks[i].text.lower().split()) != plain]
+    """The kept blocks without copies of the title, whole or cut off with dots."""
+    plain = title.lower()
+
+    def is_copy(text: str) -> bool:
+        low = text.lower()
+        stem = low.rstrip(" .…")
+        return low == plain or (stem != low and len(stem) > 12 and plain.startswith(stem))
+
+    return [i for i in kept if not is_copy(blocks[i].text)]
+
+
+def _without_furniture(blocks: Sequence[Block], kept: Sequence[int]) -> list[int]:
+    return [i for i in kept if furniture_reason(blocks[i].text) is None]
 
 
 def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> list[str]:
@@ -176,9 +188,10 @@ def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> lis
     first = kept[0] if kept else 0
     places = [i for i in range(first + 1) if blocks[i].text == title]
     start = places[-1] if places else max(0, first - 8)
-    end = min(first, start + 25)
+    end = min(max(first, start) + 3, start + 25, len(blocks))
     before = [b.text for b in blocks[max(0, start - 4) : start]]
-    return [*(b.text for b in blocks[start + 1 : end]), *reversed(before)]
+    after = [b.text for b in blocks[kept[-1] + 1 : kept[-1] + 4]] if kept else []
+    return [*(b.text for b in blocks[start + 1 : end]), *reversed(before), *after]
 
 
 def _kind(block: Block) -> str:
@@ -195,6 +208,9 @@ def _assemble(
     )
     removed = [i for i in range(len(page.blocks)) if i not in chosen]
     known = {i: RemovalReason.TITLE for i in removed if page.blocks[i].text == title}
+    for i in removed:
+        if i not in known and (reason := furniture_reason(page.blocks[i].text)):
+            known[i] = reason
     body = (kept[0], kept[-1]) if kept else (0, 0)
     return Extraction(
         title=title,

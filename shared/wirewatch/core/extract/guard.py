@@ -38,6 +38,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
 )
+_BLANK = b" \t\r\n\f\0"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROL = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
 _DEPTH_TAG = re.compile(
@@ -76,8 +77,7 @@ def check_bytes(content: bytes, max_bytes: int = MAX_DECODED_BYTES) -> None:
     """
     if len(content) > max_bytes:
         raise Reject(Reason.TOO_LARGE, f"{len(content)} bytes, more than {max_bytes}")
-    head = content[:64].lstrip()
-    if not head and not content.strip(b" \t\r\n\f\0"):
+    if not content[:64].strip(_BLANK) and not content.strip(_BLANK):
         raise Reject(Reason.EMPTY, "no text at all")
     for signature, name in _SIGNATURES:
         if content.startswith(signature):
@@ -128,7 +128,8 @@ def is_too_deep(markup: str) -> bool:
 
 def _without_scripts(markup: str) -> str:
     """The markup without scripts, whose strings may hold tags."""
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     while True:
         start = _SCRIPT.search(markup, position)
         end = _SCRIPT_END.search(markup, start.end()) if start else None

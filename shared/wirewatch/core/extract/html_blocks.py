@@ -4,19 +4,95 @@ from typing import Any
 
 from lxml import etree
 
-from wirewatch.core.extract.blocks import Block, Page
+from wirewatch.core.errors import Reason, Reject
+from wirewatch.core.extract.blocks import MAX_BLOCKS, Block, Page
 from wirewatch.core.extract.markup_words import BIT, class_bits, tag_bits
 
-MAX_BLOCKS = 60_000
 _SKIP = frozenset(
-    "script style noscript template svg iframe object textarea input select option head canvas"
-    " audio video map math datalist embed applet noframes frameset link meta base title".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "textarea",
+        "input",
+        "select",
+        "option",
+        "head",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "math",
+        "datalist",
+        "embed",
+        "applet",
+        "noframes",
+        "frameset",
+        "link",
+        "meta",
+        "base",
+        "title",
+    ]
 )
 _BLOCK = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend"
-    " li main menu nav ol p picture pre section summary table tbody td tfoot th thead tr ul"
-    " amp-img article-body".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "picture",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "amp-img",
+        "article-body",
+    ]
 )
 _HIDDEN = BIT["hidden"]
 _SENTENCE_END = ".!?…。！？\"'”»:;"
@@ -35,12 +111,14 @@ def parse_html(markup: str) -> Any:
 
 
 def html_blocks(root: Any) -> Page:
-    """Flatten a parsed page; text order is document order."""
+    """Flatten a parsed page; text order is document order. Raises Reject(TOO_COMPLEX)."""
     walker = _Walker()
     bodies = root.findall("body")
     for body in bodies or [root]:
         walker.walk(body)
-    return Page(walker.blocks, "html", root.getroottree())
+    page = Page(walker.blocks, "html", root.getroottree(), walker.parents, walker.kinds)
+    page.sift()
+    return page
 
 
 class _Context:
@@ -85,18 +163,18 @@ class _Walker:
         self._parts: list[str] = []
         self._link_chars = 0
         self._links = 0
-        self._number = 0
+        self.parents: list[int] = [0]
+        self.kinds: list[str] = [""]
 
     def walk(self, body: Any) -> None:
         """Add the blocks below `body`."""
-        context = _Context(body, None, self._next())
+        context = self._context(body, None)
         link = 0
         stack: list[tuple[Any, Any, _Context, bool, int]] = []
         children = iter(body)
         element = body
         is_block = True
-        if body.text:
-            self._text(body.text, link)
+        self._text(body.text or "", link)
         while True:
             child = next(children, None)
             if child is None:
@@ -106,16 +184,10 @@ class _Walker:
                     break
                 tail = element.tail
                 element, children, context, is_block, link = stack.pop()
-                if tail:
-                    self._text(tail, link)
+                self._text(tail or "", link)
                 continue
             tag = child.tag
-            if not isinstance(tag, str) or tag in _SKIP:
-                if child.tail:
-                    self._text(child.tail, link)
-                continue
-            if tag == "br":
-                self._break(context)
+            if self._is_void(tag, context):
                 if child.tail:
                     self._text(child.tail, link)
                 continue
@@ -123,7 +195,7 @@ class _Walker:
             is_block = tag in _BLOCK
             if is_block:
                 self._flush(context)
-                context = _Context(child, context, self._next())
+                context = self._context(child, context)
             elif tag == "a":
                 link += 1
                 self._links += 1
@@ -131,11 +203,20 @@ class _Walker:
             if child.text:
                 self._text(child.text, link)
             if len(self.blocks) >= MAX_BLOCKS:
-                break
+                raise Reject(Reason.TOO_COMPLEX, f"more than {MAX_BLOCKS} blocks of text")
 
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
+    def _context(self, element: Any, parent: "_Context | None") -> "_Context":
+        context = _Context(element, parent, len(self.parents))
+        self.parents.append(parent.containers[0] if parent else 0)
+        self.kinds.append(context.signature.rpartition(">")[2])
+        return context
+
+    def _is_void(self, tag: Any, context: "_Context") -> bool:
+        """Whether an element has no text of its own; a line break takes effect."""
+        if tag == "br":
+            self._break(context)
+            return True
+        return not isinstance(tag, str) or tag in _SKIP
 
     def _text(self, text: str, link: int) -> None:
         self._parts.append(text)

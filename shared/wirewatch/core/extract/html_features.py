@@ -1,11 +1,12 @@
 """Rows of numbers for the blocks of an HTML page: the text's, and what the markup adds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wirewatch.core.extract.blocks import Block
+from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.line_features import words_of
 from wirewatch.core.extract.markup_words import ALL_BITS
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, Matrix, context_rows
@@ -15,6 +16,8 @@ _TAGS = (
     "section", "article", "header",
 )  # fmt: skip
 _LEVELS = ("parent0", "parent1", "parent2")
+
+_CLIMB = 6
 
 HTML_FEATURES: tuple[str, ...] = (
     *CONTEXT_FEATURES,
@@ -27,30 +30,34 @@ HTML_FEATURES: tuple[str, ...] = (
     "signature_words", "signature_share", "signature_best", "signature_links",
     "signature_blocks", "own_container_common", "stated_body", "has_stated_body",
     "in_description",
+    *(f"repeats_level{level}" for level in range(1, _CLIMB + 1)), "repeats_most",
+    "repeats_words", "numbered_first", "repeats_under_best",
 )  # fmt: skip
 
 
-def html_rows(
-    blocks: Sequence[Block], title: str, stated_body: str = "", description: str = ""
-) -> Matrix:
+def html_rows(page: Page, title: str, stated_body: str = "", description: str = "") -> Matrix:
     """One row of `HTML_FEATURES` per block.
 
     `stated_body` is the article text in the page's own linked data, if any.
     """
+    blocks = page.blocks
     text_rows = context_rows([b.text for b in blocks], title)
     columns = {name: text_rows[:, i] for i, name in enumerate(CONTEXT_FEATURES[:30])}
-    size = columns["words"] * (1 - 0.5 * np.minimum(columns["unspaced"], 1))
+    size: Matrix = (columns["words"] * (1 - 0.5 * np.minimum(columns["unspaced"], 1))).astype(
+        np.float32
+    )
     chars = np.maximum(columns["chars"], 1)
-    density = np.array([b.link_chars for b in blocks], dtype=np.float32) / chars
-    free = size * (1 - np.minimum(density, 1))
-    good = np.where(columns["ends_sentence"] > 0, free, 0.3 * free)
+    linked = np.array([b.link_chars for b in blocks], dtype=np.float32)
+    density: Matrix = (linked / chars).astype(np.float32)
+    free: Matrix = (size * (1 - np.minimum(density, 1))).astype(np.float32)
+    good: Matrix = np.where(columns["ends_sentence"] > 0, free, 0.3 * free).astype(np.float32)
     depth = np.array([b.depth for b in blocks], dtype=np.float32)
     best = int(np.argmax(good)) if len(good) else 0
     parts = [
         density, np.array([b.links for b in blocks], dtype=np.float32), depth,
         depth - depth[best], *_tag_columns(blocks), *_bit_columns(blocks),
         *_container_columns(blocks, size, free, good), *_signature_columns(blocks, free, good),
-        *_stated_columns(blocks, stated_body, description),
+        *_stated_columns(blocks, stated_body, description), *_repeat_columns(page, free),
     ]  # fmt: skip
     return np.hstack([text_rows, np.stack(parts, axis=1).astype(np.float32)])
 
@@ -74,8 +81,8 @@ def _bit_columns(blocks: Sequence[Block]) -> list[Matrix]:
 
 def _container_columns(
     blocks: Sequence[Block], size: Matrix, free: Matrix, good: Matrix
-) -> list[Matrix]:
-    columns: list[Matrix] = []
+) -> list[NDArray[Any]]:
+    columns: list[NDArray[Any]] = []
     total = float(free.sum()) or 1.0
     for level in range(3):
         numbers = np.array([b.containers[level] for b in blocks], dtype=np.intp)
@@ -92,7 +99,7 @@ def _container_columns(
     return columns
 
 
-def _signature_columns(blocks: Sequence[Block], free: Matrix, good: Matrix) -> list[Matrix]:
+def _signature_columns(blocks: Sequence[Block], free: Matrix, good: Matrix) -> list[NDArray[Any]]:
     """The blocks of one tag-and-class path taken together: an article's share theirs."""
     names: dict[str, int] = {}
     numbers = np.array([names.setdefault(b.signature, len(names)) for b in blocks], dtype=np.intp)
@@ -109,6 +116,39 @@ def _signature_columns(blocks: Sequence[Block], free: Matrix, good: Matrix) -> l
     return [
         words[numbers], words[numbers] / total, nice[numbers] / top,
         links[numbers] / count[numbers], count[numbers], same,
+    ]  # fmt: skip
+
+
+def _repeat_columns(page: Page, free: Matrix) -> list[Matrix]:
+    """How often containers like the block's ancestors occur in the page.
+
+    Comments and teasers stand in containers of one kind that repeat; an article's is alone.
+    """
+    names: dict[str, int] = {}
+    kinds = np.array([names.setdefault(k, len(names)) for k in page.kinds], dtype=np.intp)
+    parents = np.array(page.parents, dtype=np.intp)
+    own = np.array([b.containers[0] for b in page.blocks], dtype=np.intp)
+    held = np.unique(own)
+    used = np.zeros(len(parents), dtype=bool)
+    for _ in range(40):  # every ancestor of a container with text
+        used[held] = True
+        held = np.unique(parents[held])
+        if used[held].all():
+            break
+    counts = np.bincount(kinds[used], minlength=len(names)).astype(np.float32)
+    words = np.bincount(kinds[own], weights=free, minlength=len(names))
+    levels: list[Matrix] = []
+    here = own
+    for _ in range(_CLIMB):
+        here = parents[here]
+        levels.append(np.where(here > 0, counts[kinds[here]], 0).astype(np.float32))
+    most = np.maximum.reduce(levels)
+    first: dict[int, int] = {}
+    order = [first.setdefault(int(k), i) for i, k in enumerate(kinds[parents[own]])]
+    numbered = np.arange(len(own), dtype=np.float32) - np.array(order, dtype=np.float32)
+    lower = np.maximum.reduce(levels[:3])
+    return [
+        *levels, most, words[kinds[own]].astype(np.float32), np.minimum(numbered, 200), lower,
     ]  # fmt: skip
 
 

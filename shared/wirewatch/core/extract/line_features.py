@@ -11,7 +11,8 @@ _UNSPACED = re.compile(rf"[{UNSPACED}\uac00-\ud7af]")
 _SENTENCE = re.compile(r"[.!?…][\"'”»)\]]*\s|[。！？]")
 _NUMERIC_DATE = re.compile(
     r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
-    r"|(?:19|20)\d\d年|\d{1,2} \w{3,12},? (?:19|20)\d\d|\w{3,12} \d{1,2}, (?:19|20)\d\d)"
+    r"|(?:19|20)\d\d ?[年년]|\d{1,2}(?:\.|º|th)? (?:de )?\w{3,12}\.?,?(?: de)? (?:19|20)\d\d"
+    r"|\w{3,12}\.? \d{1,2}, (?:19|20)\d\d)"
 )
 _CLOCK = re.compile(r"\b[0-2]?\d[:.][0-5]\d\b")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\.com\b|[#@]\w")

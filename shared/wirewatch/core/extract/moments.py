@@ -13,23 +13,34 @@ _ISO = re.compile(
     r"((?:19|20)\d\d)-?(\d\d)-?(\d\d)"
     r"(?:[T\s]+(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d|UTC|GMT)?)?"
 )
-_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DATE = re.compile(
+    r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?\s*(am|pm|AM|PM|a\.m|p\.m)?")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|º|er|\.)?,?\s+(?:de\s+|of\s+|d[’'])?([^\W\d_]{3,14})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)")
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
+_CLOCK = re.compile(
+    r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?\s*(am|pm|AM|PM|a\.m|p\.m)?"
+)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|º|er|\.)?,?\s+(?:de\s+|of\s+|d[’'])?([^\W\d_]{3,14})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)"
+)
 _EAST_ASIAN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
-_RFC2822 = re.compile(r"\w{3}, (\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?([+-]\d{4}|GMT|UTC|Z)?")
+_RFC2822 = re.compile(
+    r"\w{3}, (\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?([+-]\d{4}|GMT|UTC|Z)?"
+)
 
 _PUBLISHED_METAS = (
     "article:published_time", "og:published_time", "article:published", "datepublished",
     "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "publication_date",
     "publicationdate", "date.issued", "dc.date.issued", "dcterms.created", "dc.date", "dc.created",
-    "dcterms.date", "sailthru.date", "parsely-pub-date", "article.published", "article_date_original",
+    "dcterms.date", "sailthru.date", "parsely-pub-date", "article.published",
+    "article_date_original",
     "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "og:article:published_time",
-    "rnews:datepublished", "datecreated", "date", "vr:published_time", "displaydate", "last-modified",
+    "rnews:datepublished", "datecreated", "date", "vr:published_time", "displaydate",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "last-modified",
@@ -99,7 +110,9 @@ def _moment(
     if zone != "Z" and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
     precision = "minute" if second is None else "second"
-    return Moment(f"{value}T{hour:02d}:{minute:02d}:{second or 0:02d}{zone}", precision, where, sure)
+    return Moment(
+        f"{value}T{hour:02d}:{minute:02d}:{second or 0:02d}{zone}", precision, where, sure
+    )
 
 
 def published(
@@ -141,12 +154,16 @@ def _candidates(
             yield m
     if root is not None:
         yield from _time_elements(root)
-    if url and (match := _URL_DATE.search(url)) and (
-        m := _moment(match.groups(), (None, None, None), None, "url", False)  # type: ignore[arg-type]
+    if (
+        url
+        and (match := _URL_DATE.search(url))
+        and (
+            m := _moment(match.groups(), (None, None, None), None, "url", False)  # type: ignore[arg-type]
+        )
     ):
         yield m
     for line in near_title:
-        if len(line) <= 160 and (m := parse_moment(line, "text", False)):
+        if len(line) <= 120 and (m := parse_moment(line, "text", False)):
             yield m
             break
     if url and (match := _URL_MONTH.search(url)):

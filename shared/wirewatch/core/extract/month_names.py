@@ -10,8 +10,8 @@ _NAMES: tuple[str, ...] = (
     " فبراير febrúar veebruar helmikuuta vasario februāris februára februarie február veljače"
     " febrer फ़रवरी pebruari",
     "march mar märz mrz mars marzo março maart mrt marca marzec březen března марта март мар"
-    " березня μαρτίου μάρτιος μαρ mart maret مارس märts maaliskuuta kovo marts martie március ožujka"
-    " març मार्च mär",
+    " березня μαρτίου μάρτιος μαρ mart maret مارس märts maaliskuuta kovo marts martie március"
+    " ožujka març मार्च mär",
     "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben апреля апрель апр"
     " квітня април απριλίου απρίλιος απρ nisan nis أبريل apríl aprill huhtikuuta balandžio aprīlis"
     " apríla aprilie április travnja अप्रैल",

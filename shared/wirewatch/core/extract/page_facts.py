@@ -60,7 +60,8 @@ def _letters_beyond_latin(text: str) -> int:
 def _stated_language(stated: Stated) -> str | None:
     for value in (
         stated.language, stated.article.get("inLanguage"), stated.metas.get("content-language"),
-        stated.metas.get("og:locale"), stated.metas.get("language"), stated.metas.get("dc.language"),
+        stated.metas.get("og:locale"), stated.metas.get("language"),
+        stated.metas.get("dc.language"),
     ):  # fmt: skip
         if isinstance(value, str) and _LANGUAGE.match(value.strip()):
             return re.split("[-_]", value.strip())[0].lower()

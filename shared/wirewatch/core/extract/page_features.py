@@ -39,7 +39,7 @@ def context_rows(texts: Sequence[str], title: str) -> Matrix:
     column = {name: base[:, i] for i, name in enumerate(LINE_FEATURES)}
     words = column["words"]
     # Half a word for each character of unspaced scripts, so that lengths compare.
-    size = words * (1 - 0.5 * np.minimum(column["unspaced"], 1))
+    size: Matrix = (words * (1 - 0.5 * np.minimum(column["unspaced"], 1))).astype(np.float32)
     picked = base[:, [LINE_FEATURES.index(name) for name in _NEIGHBOUR_COLUMNS]]
     start, end = best_segment(size)
     bags = [_content_words(t) for t in texts]

@@ -64,11 +64,17 @@ def removed_blocks(
         else:
             groups.append([i])
             reasons.append(reason)
-    return tuple(
-        RemovedBlock(
-            "\n".join(page.blocks[i].text for i in group), reason, page.place(page.blocks[group[0]])
-        )
-        for group, reason in zip(groups, reasons, strict=True)
+    junk = (RemovedBlock(b.text, RemovalReason.BOILERPLATE, page.place(b)) for b in page.junk)
+    return (
+        *(
+            RemovedBlock(
+                "\n".join(page.blocks[i].text for i in group),
+                reason,
+                page.place(page.blocks[group[0]]),
+            )
+            for group, reason in zip(groups, reasons, strict=True)
+        ),
+        *junk,
     )
 
 

@@ -10,6 +10,7 @@ from wirewatch.core.extract.line_features import line_row
 Probabilities = NDArray[np.float32]
 LIMIT = 0.5
 _MIN_LIMIT = 0.15
+_CAPTION_BAR = 0.85
 
 
 def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -> list[int]:
@@ -27,6 +28,27 @@ def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -
         top = float(long_enough.max()) if len(long_enough) else 0.0
         limit = max(_MIN_LIMIT, min(limit, 0.5 * top))
     return [int(i) for i in np.flatnonzero(chances > limit)]
+
+
+def without_captions(texts: Sequence[str], chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept lines without doubtful ones before the article's first full sentence.
+
+    In plain text a line without a full stop between headline and first sentence is four times out
+    of five a caption, kicker or credit and no lead, so it needs a high probability to stay.
+    """
+    first = next((i for i in kept if _size(texts[i]) >= 10 and _ends(texts[i])), None)
+    if first is None:
+        return kept
+    return [
+        i for i in kept
+        if i >= first or _ends(texts[i]) or _size(texts[i]) > 30 or chances[i] > _CAPTION_BAR
+    ]  # fmt: skip
+
+
+def _ends(text: str) -> bool:
+    """Whether the line ends a sentence."""
+    row = line_row(text)
+    return bool(row[9] or row[10] or row[11])
 
 
 def _size(text: str) -> float:

@@ -3,33 +3,69 @@
 import html
 import re
 
-from wirewatch.core.extract.blocks import Block, Page
+from wirewatch.core.errors import Reason, Reject
+from wirewatch.core.extract.blocks import MAX_BLOCKS, Block, Page
 
-MAX_LINES = 60_000
+_MAX_RUN = 3
 _BULLET = re.compile(r"^(?:[•●◦▪■‣⁃·*+]|[-–—](?=\s)|\d{1,3}[.)](?=\s))\s*")
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,1000})</title", re.IGNORECASE)
 
 
 def text_blocks(text: str) -> Page:
-    """One block for each non-empty line; bullets and numbers of lists are taken off."""
+    """One block for each non-empty line; bullets and numbers of lists are taken off.
+
+    Of a line repeated on and on only the first three are taken. Raises Reject(TOO_COMPLEX).
+    """
     blocks: list[Block] = []
-    lines = text.split("\n")
-    for number, line in enumerate(lines[:MAX_LINES], 1):
+    before, run = "", 0
+    for number, line in enumerate(text.split("\n"), 1):
         clean = " ".join(line.split())
         if not clean:
             continue
+        run = run + 1 if clean == before else 0
+        before = clean
+        if run >= _MAX_RUN:
+            continue
+        if len(blocks) >= MAX_BLOCKS:
+            raise Reject(Reason.TOO_COMPLEX, f"more than {MAX_BLOCKS} lines of text")
         tag = "p"
         bullet = _BULLET.match(clean)
         if bullet and bullet.end() < len(clean):
             clean, tag = clean[bullet.end() :], "li"
         indent = len(line) - len(line.lstrip())
         blocks.append(Block(clean, tag, line=number, depth=min(indent, 20)))
-    return Page(blocks, "text", lines=lines)
+    page = Page(blocks, "text")
+    page.sift()
+    return page
 
 
-_RAW = frozenset("script style noscript template svg select textarea head title".split())
+_RAW = frozenset(
+    ["script", "style", "noscript", "template", "svg", "select", "textarea", "head", "title"]
+)
 _INLINE_NAMES = frozenset(
-    "a b i u s em strong span font small big sub sup q cite abbr mark code ins del time".split()
+    [
+        "a",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "small",
+        "big",
+        "sub",
+        "sup",
+        "q",
+        "cite",
+        "abbr",
+        "mark",
+        "code",
+        "ins",
+        "del",
+        "time",
+    ]
 )
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9]{0,20})")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from wirewatch.core.extract.article import NotAnArticle, NotAnArticleReason
@@ -52,7 +53,9 @@ def no_article(
     consent = sum(
         _size(b.text) for b in blocks if line_row(b.text)[_CONSENT] > 0.04 or _has_consent(b)
     )
-    consent_kept = sum(_size(blocks[i].text) for i in kept if line_row(blocks[i].text)[_CONSENT] > 0)
+    consent_kept = sum(
+        _size(blocks[i].text) for i in kept if line_row(blocks[i].text)[_CONSENT] > 0
+    )
     if everything < 800 and consent > 0.5 * everything and words - consent_kept < 40:
         return NotAnArticle(
             NotAnArticleReason.COOKIE_WALL, "most of the text asks for consent", title
@@ -64,7 +67,9 @@ def no_article(
     path = urlsplit(url).path.strip("/").lower() if url else "?"
     if words < _MIN_WORDS or (scattered and not stated_article):
         if _ERROR.search(heads) and words < 120:
-            return NotAnArticle(NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title)
+            return NotAnArticle(
+                NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title
+            )
         links = sum(b.link_chars >= 0.6 * len(b.text) for b in blocks)
         if len(blocks) >= 40 and (links >= 25 or scattered):
             home = path in ("", "index.html", "index.php", "home", "en", "de", "fr", "es", "ru")
@@ -99,7 +104,7 @@ def _scattered(blocks: Sequence[Block], kept: Sequence[int]) -> bool:
     """Whether what was kept are single paragraphs far apart, as teasers in a list are."""
     if len(kept) < 3 or len(blocks) < 40:
         return False
-    gaps = [b - a for a, b in zip(kept, kept[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(kept)]
     wide = sum(g >= 3 for g in gaps)
     mean = sum(_size(blocks[i].text) for i in kept) / len(kept)
     return wide >= 0.6 * len(gaps) and mean < 45

@@ -2,6 +2,7 @@
 
 import math
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from wirewatch.core.language.guess import LanguageGuess
@@ -81,7 +82,7 @@ def _garbage(words: str, script: str) -> str | None:
 
 
 def _mixed_case(token: str) -> bool:
-    return len(token) > 3 and sum(a.islower() and b.isupper() for a, b in zip(token, token[1:], strict=False)) > 1  # noqa: E501
+    return len(token) > 3 and sum(a.islower() and b.isupper() for a, b in pairwise(token)) > 1
 
 
 def _unpronounceable(token: str) -> bool:

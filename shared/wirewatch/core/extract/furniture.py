@@ -1,0 +1,96 @@
+"""Lines that are page furniture by their wording alone, wherever they stand."""
+
+import re
+
+from wirewatch.core.extract.article import RemovalReason
+from wirewatch.core.extract.boilerplate_words import WORD_CLASSES, word_classes
+from wirewatch.core.extract.line_features import words_of
+
+_ADVERT = 1 << WORD_CLASSES.index("advert")
+_READ_ALSO = re.compile(
+    r"^\W*(?:(?:read|see|watch) (?:also|more|next)|also read|more on this|related(?: stor(?:y|ies)"
+    r"| articles?| news)?|(?:das könnte sie )?auch interessant|lesen sie (?:auch|hier|dazu|mehr)"
+    r"|mehr zum thema|(?:à )?lire aussi|voir aussi|sur le même sujet|(?:le[ea]|vea) también"
+    r"|te puede interesar|más información|lei?a (?:também|mais)|veja também|leggi anche"
+    r"|potrebbe interessarti|lees ook|lees verder|läs (?:också|mer|även)|les også|læs også"
+    r"|czytaj (?:też|także|również|więcej)|zobacz (?:też|także)|čtěte (?:také|též)|čítajte aj"
+    r"|citiți și|citește și|читай(?:те)? (?:также|ещ[её]|далее)|смотрите также|по теме"
+    r"|читай(?:те)? (?:також|ще)|ще за темою|прочетете още|вижте още|прочитајте и|pročitajte i"
+    r"|διαβάστε (?:επίσης|ακόμα|ακόμη)|δείτε επίσης|(?:ayrıca|bunu da) okuyun|ilgili haberler?"
+    r"|baca juga|xem thêm|đọc thêm|olvasta már|kapcsolódó|lue myös|loe ka|skaityk(?:ite)? taip pat"
+    r"|اقرأ أيض[اً]+|إقرأ أيض[اً]+|اقرأ المزيد|بیشتر بخوانید|همچنین بخوانید|مزید پڑھیں"
+    r"|यह भी पढ़ें|ये भी पढ़ें"
+    r"|আরও পড়ুন|อ่านเพิ่มเติม|あわせて読みたい|関連記事|【関連】|相关阅读|延伸阅读"
+    r"|延伸閱讀|相關新聞|더 읽기|관련 ?기사)"
+    r"\s*(?:[:：|›»>–—-]|$)",
+    re.IGNORECASE,
+)
+_UNSPACED_ADVERTS = frozenset(
+    [
+        "広告",
+        "广告",
+        "廣告",
+        "광고",
+        "โฆษณา",
+        "विज्ञापन",
+        "বিজ্ঞাপন",
+        "اشتہار",
+        "إعلان",
+        "اعلان",
+        "تبلیغات",
+    ]
+)
+_LABELS = frozenset(
+    [
+        "advertisement",
+        "advertisements",
+        "advertising",
+        "ad",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "publicidade",
+        "pubblicità",
+        "advertentie",
+        "annons",
+        "annonse",
+        "annonce",
+        "reklama",
+        "reklame",
+        "reklam",
+        "reklamı",
+        "reklám",
+        "reklaam",
+        "mainos",
+        "реклама",
+        "рекламa",
+        "διαφήμιση",
+        "iklan",
+        "quảng",
+        "sponsored",
+        "promoted",
+        "публікація",
+    ]
+)
+
+
+def furniture_reason(text: str) -> RemovalReason | None:
+    """Why a line can never be part of an article: an advertisement label, a pointer elsewhere."""
+    if len(text) > 300:
+        return None
+    if len(text) <= 40:
+        words = words_of(text.lower())
+        known = word_classes()
+        if text.strip(" :.-–—|[]()") in _UNSPACED_ADVERTS:
+            return RemovalReason.ADVERTISEMENT
+        if (
+            words
+            and len(words) <= 4
+            and any(w in _LABELS for w in words)
+            and all(w in _LABELS or known.get(w, 0) & _ADVERT or len(w) <= 2 for w in words)
+        ):
+            return RemovalReason.ADVERTISEMENT
+    if _READ_ALSO.match(text):
+        return RemovalReason.RELATED
+    return None

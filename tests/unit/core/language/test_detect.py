@@ -1,0 +1,72 @@
+"""Language detection: common languages, mixed scripts, and what is no language."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wirewatch.core.language import LANGUAGE_VERSION, detect, detect_language
+
+_SENTENCES = {
+    "en": "The harbour was closed for most of the morning because of thick fog over the bay.",
+    "de": "Der Hafen war wegen dichten Nebels über der Bucht fast den ganzen Morgen gesperrt.",
+    "fr": "Le port est resté fermé une grande partie de la matinée à cause du brouillard épais.",
+    "es": "El puerto estuvo cerrado durante gran parte de la mañana por la niebla en la bahía.",
+    "ru": "Порт был закрыт большую часть утра из-за густого тумана над заливом.",
+    "uk": "Порт був зачинений більшу частину ранку через густий туман над затокою.",
+    "ar": "كان الميناء مغلقا معظم الصباح بسبب الضباب الكثيف فوق الخليج.",
+    "zh": "由于海湾上空有浓雾，港口上午大部分时间关闭。",
+    "ja": "湾の上に濃い霧がかかったため、港は午前中のほとんど閉鎖された。",
+    "ko": "만에 짙은 안개가 끼어 항구는 오전 내내 폐쇄되었다.",
+    "el": "Το λιμάνι παρέμεινε κλειστό το μεγαλύτερο μέρος του πρωινού λόγω ομίχλης.",
+    "hi": "खाड़ी पर घने कोहरे के कारण बंदरगाह सुबह अधिकांश समय बंद रहा।",
+}
+
+
+@pytest.mark.parametrize("code", sorted(_SENTENCES))
+def test_a_sentence_is_recognised(code: str) -> None:
+    guess = detect(_SENTENCES[code])
+    assert guess.code == code
+    assert guess.confidence > 0.5
+    assert guess.reason is None
+    assert guess.runner_up not in (None, code)
+
+
+def test_english_inside_cyrillic_furniture_stays_english() -> None:
+    english = " ".join([_SENTENCES["en"]] * 2)
+    assert (
+        detect(f"Новости Культура Спорт {english} Оставить комментарий Читайте также").code == "en"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "12 345 678 90 2026", "?!?! ... ---", "https://example.org/news/2026/01/a.html",
+        "ok", "😀😀😀😀😀😀", "aaaaaaaaaaaaaaaaaaaaaaaa", "xkqzvbwrtplmnhgfdscxz qwrtzpsdfgh",
+        "dGhpcyBpcyBhIHRlc3Qgb2YgYmFzZTY0IGRhdGE",
+    ],
+)  # fmt: skip
+def test_what_is_no_language_is_und_with_a_reason(text: str) -> None:
+    guess = detect(text)
+    assert guess.code == "und"
+    assert guess.confidence == 0.0
+    assert guess.reason
+
+
+def test_confidence_grows_with_length() -> None:
+    text = _SENTENCES["fr"]
+    assert detect(text[:12]).confidence < detect(text).confidence <= 1.0
+
+
+def test_the_pair_form_agrees() -> None:
+    guess = detect(_SENTENCES["de"])
+    assert detect_language(_SENTENCES["de"]) == (guess.code, guess.confidence)
+    assert LANGUAGE_VERSION
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_gets_an_answer(text: str) -> None:
+    guess = detect(text)
+    assert 0.0 <= guess.confidence <= 1.0
+    assert (guess.code == "und") == (guess.reason is not None)
