@@ -4,17 +4,17 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from wirewatch.ingest.app import IngestSettings
 
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Misconfigured
 from wirewatch.enrich.stage import EnrichSettings
 from wirewatch.events import EndpointKind, Id, SourceKind
 from wirewatch.group.app import GroupSettings
-from wirewatch.ingest import IngestSettings
 from wirewatch.notify.app import NotifySettings
 from wirewatch.runtime.settings import (
     ElasticsearchSettings,
@@ -36,7 +36,9 @@ class SourceEntry(Section):
 
     id: Id = Field(description="a short name, unique among the sources")
     kind: SourceKind = Field(description="feed, urls, folder, jsonl or push")
-    location: str = Field(default="", description="URL of the feed, or path of the list, folder or file")
+    location: str = Field(
+        default="", description="URL of the feed, or path of the list, folder or file"
+    )
     name: str = Field(default="", description="what people call it")
     enabled: bool = Field(default=True, description="whether it is read")
     interval_seconds: int = Field(default=900, ge=1, description="time between two readings")
@@ -98,8 +100,13 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
+    system: Literal["embedded", "kafka"] = Field(
+        default="embedded",
+        description="which system the commands that look or change something act on",
+    )
     data_dir: Path = Field(
-        default=Path("data"), description="where the embedded system and local views keep their files"
+        default=Path("data"),
+        description="where the embedded system and local views keep their files",
     )
     log: LogSettings = Field(default_factory=LogSettings, description="logging")
     health: HealthSettings = Field(default_factory=HealthSettings, description="health and metrics")
@@ -152,7 +159,9 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Setting
     """
     variables = os.environ if environ is None else environ
     _refuse_unknown(variables)
-    given = path or (Path(variables["WIREWATCH_CONFIG"]) if "WIREWATCH_CONFIG" in variables else None)
+    given = path or (
+        Path(variables["WIREWATCH_CONFIG"]) if "WIREWATCH_CONFIG" in variables else None
+    )
     file = given or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
     values = _read(file) if file is not None else {}
     try:

@@ -4,6 +4,7 @@ The two halves are separate because they run in separate workers: parsing of unt
 a small memory limit, models under a larger one.
 """
 
+from base64 import b64encode
 from datetime import datetime
 
 from wirewatch.core.entities import EntityRecogniser
@@ -93,7 +94,7 @@ class Enricher:
                 ),
                 removed=_removed(extraction),
                 text_digest=text_digest(title, texts),
-                signature=signature("\n".join([title, *texts])),
+                signature=b64encode(signature("\n".join([title, *texts]))).decode("ascii"),
                 analysis_version=ANALYSIS_VERSION,
                 provenance={
                     "extract": Provenance(engine=extraction.mode, version=EXTRACTOR_VERSION),

@@ -52,7 +52,9 @@ class KafkaSettings(Section):
         default="SCRAM-SHA-512", description="used with the SASL protocols"
     )
     sasl_username: str | None = Field(default=None, description="used with the SASL protocols")
-    sasl_password: SecretStr | None = Field(default=None, description="used with the SASL protocols")
+    sasl_password: SecretStr | None = Field(
+        default=None, description="used with the SASL protocols"
+    )
 
 
 class ElasticsearchSettings(Section):
@@ -70,5 +72,7 @@ class ElasticsearchSettings(Section):
 class KibanaSettings(Section):
     """How Kibana is reached, to bring the dashboard in."""
 
-    url: str | None = Field(default=None, description="base URL; none = the dashboard is not imported")
+    url: str | None = Field(
+        default=None, description="base URL; none = the dashboard is not imported"
+    )
     api_key: SecretStr | None = Field(default=None, description="API key, where one is needed")

@@ -23,6 +23,8 @@ class LogConsumer:
         self._positions: dict[Slot, int] = {}
         self._committed: dict[Slot, int] = {}
         self._tenures: dict[Slot, int] = {}
+        self._claims: set[Slot] = set()
+        """Slots with records polled in the present tenure and since the last failed commit."""
         self._turn = 0
         self._lost = False
 
@@ -30,6 +32,11 @@ class LogConsumer:
     def generation(self) -> int:
         """Starts at 1 and grows whenever slots are newly assigned."""
         return self._member.generation
+
+    @property
+    def active(self) -> bool:
+        """Whether it holds any slot now."""
+        return bool(self._member.held)
 
     async def poll(self, *, max_messages: int, timeout_seconds: float) -> Sequence[Received]:
         """The next records in order of each partition; empty when none came in time."""
@@ -42,7 +49,9 @@ class LogConsumer:
             # What was reassigned while the log answered belongs to another by now.
             records = [r for r in records if self._holds((r.message.topic, r.partition))]
             for record in records:
-                self._positions[record.message.topic, record.partition] = record.offset + 1
+                slot = (record.message.topic, record.partition)
+                self._positions[slot] = record.offset + 1
+                self._claims.add(slot)
             remaining = deadline - loop.time()
             if records or remaining <= 0:
                 return records
@@ -81,6 +90,10 @@ class LogConsumer:
     def _holds(self, slot: Slot) -> bool:
         return slot in self._tenures and self._member.held.get(slot) == self._tenures[slot]
 
+    def _may_commit(self, slot: Slot, offset: int) -> bool:
+        """Whether these records were polled in the present tenure, and not in an earlier one."""
+        return self._holds(slot) and slot in self._claims and offset <= self._positions[slot]
+
     def _in_turn(self) -> dict[Slot, int]:
         """The positions, beginning with another slot each time, so that none waits forever."""
         slots = list(self._positions)
@@ -101,6 +114,7 @@ class LogConsumer:
                 raise
             self._committed.update(committed)
             self._positions.update(committed)
+        self._claims = {s for s in self._claims if s in held and s not in stale}
         self._tenures = held
         self._positions = {slot: self._positions[slot] for slot in held}
 
@@ -109,7 +123,7 @@ class LogConsumer:
         for record in handled:
             slot = (record.message.topic, record.partition)
             after[slot] = max(after.get(slot, 0), record.offset + 1)
-        gone = sorted(slot for slot in after if not self._holds(slot))
+        gone = [slot for slot, offset in after.items() if not self._may_commit(slot, offset)]
         if gone:
             raise Retry(f"{self._service} no longer holds {gone[0][0]}/{gone[0][1]}")
         return [

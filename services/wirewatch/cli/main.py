@@ -1,0 +1,47 @@
+"""`wirewatch`: the commands, and how errors reach a person."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wirewatch.core.errors import Misconfigured
+
+EXIT_FAILED = 1
+EXIT_MISCONFIGURED = 2
+
+app = typer.Typer(
+    name="wirewatch",
+    help="Watches the world's news for the terms you care about, and tells you the moment an "
+    "article matches.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", help="Settings file; default: $WIREWATCH_CONFIG, then ./wirewatch.toml."
+    ),
+]
+
+
+def run() -> None:
+    """The entry point: one clear line and exit 2 for a mistake, exit 1 for a failure."""
+    from wirewatch.cli import commands
+
+    commands.register(app)
+    try:
+        app()
+    except Misconfigured as error:
+        print(f"wirewatch: {error}", file=sys.stderr)
+        sys.exit(EXIT_MISCONFIGURED)
+    except BrokenPipeError:
+        sys.exit(EXIT_FAILED)
+
+
+if __name__ == "__main__":
+    run()
