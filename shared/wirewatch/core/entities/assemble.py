@@ -36,7 +36,10 @@ def assembled(
         other = by_id.get(entity.entity_id)
         by_id[entity.entity_id] = entity if other is None else _joined(other, entity)
     return tuple(
-        sorted(by_id.values(), key=lambda e: (-e.salience, e.mentions[0].paragraph, e.mentions[0].start))
+        sorted(
+            by_id.values(),
+            key=lambda e: (-e.salience, e.mentions[0].paragraph, e.mentions[0].start),
+        )
     )
 
 

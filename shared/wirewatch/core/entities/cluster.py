@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from wirewatch.core.entities.inflection import without_ending
 from wirewatch.core.text import fold, tokenize
 
+_GENERIC_WORDS = (
+    "group network movement party company inc corp corporation ltd plc llc co ag gmbh sa "
+    "organisation organization state militia front club fc bank holdings network's university "
+    "government agency newspaper"
+)
 _TITLES = {
     "mr": "m", "sir": "m", "lord": "m", "herr": "m", "monsieur": "m", "господин": "m", "señor": "m",
     "mrs": "f", "ms": "f", "miss": "f", "lady": "f", "dame": "f", "frau": "f", "madame": "f",
@@ -20,9 +25,7 @@ _ARTICLES = frozenset({"the", "al", "el", "ال", "der", "die", "das", "le", "la
 _GENERIC = frozenset(
     map(
         fold,
-        "group network movement party company inc corp corporation ltd plc llc co ag gmbh sa organisation "
-        "organization state militia front club fc bank holdings network's university government "
-        "agency newspaper".split(),
+        _GENERIC_WORDS.split(),
     )
 )
 _SMALL = frozenset({"of", "the", "and", "for", "de", "del", "la", "et", "und", "für", "des", "du"})
@@ -82,12 +85,10 @@ def _form(index: int, mention: str | tuple[str, ...]) -> _Form:
             keys, surfaces = keys[1:], surfaces[1:]
     whole = "".join(surfaces)
     acronym = whole.casefold() if len(keys) == 1 and 1 < len(whole) <= 7 and whole.isupper() else ""
-    initials = frozenset()
+    initials: frozenset[str] = frozenset()
     if len(keys) > 1:
         every = "".join(key[0] for key in keys)
-        initials = frozenset(
-            {every, "".join(key[0] for key in keys if key not in _SMALL)}
-        ) - {""}
+        initials = frozenset({every, "".join(key[0] for key in keys if key not in _SMALL)}) - {""}
     return _Form(index, tuple(keys), kind, gender, acronym, initials)
 
 

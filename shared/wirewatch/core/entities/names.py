@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from wirewatch.core.entities.gazetteer import shipped_gazetteer
 from wirewatch.core.entities.entity import Kind
+from wirewatch.core.entities.gazetteer import shipped_gazetteer
 from wirewatch.core.entities.romanise import romanised
 from wirewatch.core.entities.skeleton import skeleton
 

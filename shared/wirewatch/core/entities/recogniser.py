@@ -10,6 +10,7 @@ from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.patterns import pattern_spans
 from wirewatch.core.entities.russian import RussianModel
 from wirewatch.core.entities.spans import cleaned, merged, trimmed
+from wirewatch.core.entities.surnames import with_surnames
 
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 
@@ -62,10 +63,11 @@ class EntityRecogniser:
             guessed = [pattern_spans(text, language) for text in texts]
         else:
             guessed = model.spans(texts)
-        return [
+        found = [
             merged(cleaned(text, own, language), self._known(text, language))
             for text, own in zip(texts, guessed, strict=True)
         ]
+        return with_surnames(texts, found)
 
     def _known(self, text: str, language: str) -> list[Span]:
         found = (trimmed(text, span) for span in self._gazetteer.find(text, language))

@@ -8,11 +8,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_CYRILLIC_LATIN = (
+    "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g u "
+    "j lj nj c dj dz g k dz"
+)
+_GREEK_LATIN = "a v g d e z i th i k l m n x o p r s s t i f kh ps o"
+_ARABIC_LATIN = (
+    "a a a a a b p t t s j ch h kh d d z r r z zh s sh s z t z a gh f q k k g l m n n w w h h "
+    "a a y y a y y _ k h o e a l r v g t d r zh sh n dz ts y e"
+)
+_HEBREW_LATIN = "a b g d h v z kh t y k k l m m n n s a p f ts ts k r sh t"
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўјљњћђџѓќѕ",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g u j lj "
-        "nj c dj dz g k dz".split(),
+        _CYRILLIC_LATIN.split(),
         strict=True,
     )
 )
@@ -20,22 +29,21 @@ _GREEK_PAIRS = {"ου": "u", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng"
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t i f kh ps o".split(),
+        _GREEK_LATIN.split(),
         strict=True,
     )
 )
 _ARABIC = dict(
     zip(
         "اأإآٱبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکكگلمنںوؤهھةۀیيىئےءکہۆێەڵڕڤګټډړږښڼځڅۍې",
-        "a a a a a b p t t s j ch h kh d d z r r z zh s sh s z t z a gh f q k k g l m n n w w h h a a "
-        "y y a y y _ k h o e a l r v g t d r zh sh n dz ts y e".split(),
+        _ARABIC_LATIN.split(),
         strict=True,
     )
 )
 _HEBREW = dict(
     zip(
         "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
-        "a b g d h v z kh t y k k l m m n n s a p f ts ts k r sh t".split(),
+        _HEBREW_LATIN.split(),
         strict=True,
     )
 )
@@ -66,11 +74,11 @@ _APART = re.compile(r"[^\w]+|_")
 
 @lru_cache(maxsize=1 << 16)
 def romanised(name: str) -> str:
-    """`name` in lower-case Latin letters, words apart by one space; Han and kana stay as they are."""
+    """`name` in lower-case Latin letters, words apart by one space; Han and kana stay."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _ARABIC_ARTICLE.sub("", _DROPPED.sub("", text))
     # NFD would take й and آ apart before their own letters are looked up.
-    text = text.translate(_TABLE) if "\u0370" > max(text, default="") else _by_table(text)
+    text = text.translate(_TABLE) if max(text, default="") < "\u0370" else _by_table(text)
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return _APART.sub(" ", text.translate(_TABLE)).strip()
 

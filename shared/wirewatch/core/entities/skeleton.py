@@ -5,14 +5,17 @@ from functools import lru_cache
 
 from wirewatch.core.entities.romanise import romanised
 
-_DROPPED = frozenset(
-    "al el ul the de la bin ben ibn bn mr mrs ms dr sir lord president ayatollah general oao pao ooo zao e i".split()
+_DROPPED_WORDS = (
+    "al el ul the de la bin ben ibn bn mr mrs ms dr sir lord president ayatollah general oao "
+    "pao ooo zao e i"
 )
+_DROPPED = frozenset(_DROPPED_WORDS.split())
 # Sounds that spellings of one name exchange, longest first.
 _CLASSES = (
     ("shch", "s"), ("sch", "s"), ("dzh", "j"), ("kh", "h"), ("gh", "g"), ("dj", "j"), ("ph", "f"),
     ("th", "t"), ("ck", "k"), ("sh", "s"), ("ch", "s"), ("zh", "j"), ("dh", "d"), ("ts", "s"),
-    ("tz", "s"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("w", "v"), ("q", "k"), ("c", "k"), ("z", "s"),
+    ("tz", "s"), ("x", "ks"), ("ou", "u"), ("oo", "u"), ("w", "v"), ("q", "k"), ("c", "k"),
+    ("z", "s"),
 )  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
 _SOFT = re.compile(r"[aeiouyvh]")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from wirewatch.core.entities.entity import Span
 
-_HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.\-–—])+", re.IGNORECASE)  # noqa: RUF001
-_TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?\-–—])+$")  # noqa: RUF001
-_POSSESSIVE = re.compile(r"['’]s\s")  # noqa: RUF001
+_HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.\-–—])+", re.IGNORECASE)
+_TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?\-–—])+$")
+_POSSESSIVE = re.compile(r"['’]s\s")
 _FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 
 

@@ -36,8 +36,8 @@ class NearDuplicates:
 
     Postings (fingerprint, article) wait in a small dictionary and move into sorted arrays that are
     merged as they grow, like the levels of a log-structured store: 8 bytes a posting, some 70
-    postings for an article of 300 words. The oldest articles leave when `limit` is passed; `evicted`
-    counts them. The same calls in the same order give the same answers.
+    postings for an article of 300 words. The oldest articles leave when `limit` is passed;
+    `evicted` counts them. The same calls in the same order give the same answers.
     """
 
     def __init__(self, limit: int = 1_000_000, threshold: float = 0.3) -> None:

@@ -97,5 +97,3 @@ def _winnowed(word_hashes: npt.NDArray[np.uint64]) -> Fingerprints:
 def signature(text: str) -> bytes:
     """The signature of `text` as bytes to keep in a message: 0.2 to 4.1 kB, as the text is long."""
     return bytes(Signature.of(text))
-
-

@@ -7,6 +7,11 @@ from importlib.resources import files
 
 from wirewatch.core.topics.stems import is_unspaced, stem
 
+LEAST_BEGINNING = 5
+"""Words are recognised by no fewer first letters than these."""
+
+# Languages whose stems differ so much between forms that the first letters say more.
+_MUCH_INFLECTED = frozenset({"uk", "pl", "tr", "el", "hi"})
 _WEIGHTS = {"*": 2.0, "?": 0.5}
 
 
@@ -16,13 +21,15 @@ class Lexicon:
 
     `words` maps a stem (in unspaced scripts the word itself) to `((code, weight), ...)`;
     `phrases` maps the first stem of a phrase to `((all stems, code, weight), ...)`;
-    `longest` is the length of the longest word in characters.
+    `longest` is the length of the longest word in characters. `beginnings` maps the first letters
+    of words that inflect much to the one word that begins so.
     """
 
     language: str
     words: Mapping[str, tuple[tuple[str, float], ...]]
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, float], ...]]
     longest: int
+    beginnings: Mapping[str, str]
 
 
 @cache
@@ -72,4 +79,17 @@ def lexicon(language: str) -> Lexicon | None:
         shared,
         {first: tuple(found) for first, found in phrases.items()},
         max(map(len, words)),
+        _beginnings(shared) if language in _MUCH_INFLECTED else {},
     )
+
+
+def _beginnings(words: Mapping[str, tuple[tuple[str, float], ...]]) -> dict[str, str]:
+    """First letters that only words of the same topics share, with one of these words."""
+    found: dict[str, str] = {}
+    clashing: set[str] = set()
+    for word, codes in sorted(words.items()):
+        for length in range(LEAST_BEGINNING, len(word) + 1):
+            first = found.setdefault(word[:length], word)
+            if [code for code, _ in words[first]] != [code for code, _ in codes]:
+                clashing.add(word[:length])
+    return {start: word for start, word in found.items() if start not in clashing}

@@ -38,9 +38,9 @@ _SNOWBALL = {
 }
 # Endings cut where no Snowball stemmer exists; own short lists, longest first.
 _ENDINGS = {
-    "uk": "ського ському ською ським ських ськими ення енню енням анням ання ість ості істю ами ями "
-    "ого ому ими ові еві ах ях ів їв ою ею єю ій их ої ам ям ом ем єм ти ть ся ла ло ли а я о е "
-    "и і у ю ь й є ї",
+    "uk": "ського ському ською ським ських ськими ення енню енням анням ання ість ості істю "
+    "ами ями ого ому ими ові еві ах ях ів їв ою ею єю ій их ої ам ям ом ем єм ти ть ся ла ло ли "
+    "а я о е и і у ю ь й є ї",
     "pl": "owie ów ami ach ego emu ymi imi om em ie ą ę y i a e o u ej ym im ych ich ała ał ali ły "
     "ować anie aniu ania eniu enia enie ość ości",
     "fa": "هایی های ها ترین تر ان ی",

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from wirewatch.core.topics.lexicon import Lexicon, lexicon, lexicon_languages
+from wirewatch.core.topics.lexicon import (
+    LEAST_BEGINNING,
+    Lexicon,
+    lexicon,
+    lexicon_languages,
+)
 from wirewatch.core.topics.stems import is_unspaced, stem
 from wirewatch.core.topics.topic import MEDIA_TOPICS, Topic
 
@@ -17,7 +22,10 @@ _REPEAT_GAIN = 0.35
 _REPEATS_COUNTED = 5
 _SATURATION = 3.0
 _LEAST_SCORE = 0.16
+_LEAST_SECOND_SCORE = 0.06
+_SECOND_EVIDENCE = 3
 _EVIDENCE_WORDS = 8
+_ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
 
 
@@ -37,25 +45,31 @@ class TopicTagger:
         return lexicon_languages()
 
     def tag(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
-        """The topics with enough evidence, best first: two different words, or one of the title."""
-        title_stems = {stem(word.group(), language) for word in _WORD.finditer(title)}
+        """The topics with enough evidence, best first.
+
+        Enough is a good share of all evidence from two different words or from the title, or a
+        smaller share from three different words, as in a war report that is about politics too.
+        """
+        primary = _primary(language)
+        heading = title.casefold()
+        in_title = {stem(word.group(), primary) for word in _WORD.finditer(title)}
+
+        def stands_in_title(word: str) -> bool:
+            return word.casefold() in heading or stem(word, primary) in in_title
+
         return tuple(
             topic
-            for topic in self.scores(title, paragraphs, language)
-            if topic.score >= _LEAST_SCORE
-            and (
-                len(topic.evidence) > 1
-                or any(
-                    stem(part, language) in title_stems or part.casefold() in title.casefold()
-                    for part in topic.evidence
-                )
+            for topic in self.scores(title, paragraphs, primary)
+            if (
+                topic.score >= _LEAST_SCORE
+                and (len(topic.evidence) > 1 or any(map(stands_in_title, topic.evidence)))
             )
+            or (topic.score >= _LEAST_SECOND_SCORE and len(topic.evidence) >= _SECOND_EVIDENCE)
         )
 
     def scores(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
         """Every topic with any evidence, best first, whatever its score."""
-        primary = language.replace("_", "-").split("-")[0].casefold()
-        words = lexicon(primary)
+        words = lexicon(_primary(language))
         if words is None:
             return ()
         body = "\n".join(paragraphs)[:_READ_CHARACTERS]
@@ -84,6 +98,10 @@ class TopicTagger:
         )
 
 
+def _primary(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].casefold()
+
+
 def _evidence(found: Sequence[tuple[float, str]]) -> tuple[str, ...]:
     ranked = sorted(found, key=lambda item: (-item[0], item[1]))
     return tuple(surface for _, surface in ranked[:_EVIDENCE_WORDS])
@@ -94,9 +112,7 @@ def _found(title: str, body: str, words: Lexicon) -> Iterator[tuple[float, str, 
     find = _substrings if is_unspaced(words.language) else _words
     for text, is_title in ((title, True), (body, False)):
         for position, surface, key, code, weight in find(text, words):
-            place = (
-                _TITLE_WEIGHT if is_title else _LEAD_WEIGHT if position < _LEAD_WORDS else 1.0
-            )
+            place = _TITLE_WEIGHT if is_title else _LEAD_WEIGHT if position < _LEAD_WORDS else 1.0
             yield place, surface, key, code, weight
 
 
@@ -108,17 +124,32 @@ def _words(text: str, words: Lexicon) -> Iterator[tuple[int, str, str, str, floa
             end = position + len(parts)
             if tuple(stems[position:end]) == parts:
                 yield position, " ".join(tokens[position:end]), " ".join(parts), code, weight
-        known = key if key in words.words else _inside(key, words.language)
+        known = key if key in words.words else _related(key, words.language)
         for code, weight in words.words.get(known, ()):
             yield position, surface, known, code, weight
 
 
 @lru_cache(maxsize=1 << 16)
-def _inside(key: str, language: str) -> str:
-    """The known word that ends, else begins, a compound; '' where there is none."""
+def _related(key: str, language: str) -> str:
+    """The known word that an unknown stem is a form or a compound of; '' where there is none."""
     words = lexicon(language)
-    if words is None or language not in _COMPOUNDING or len(key) < 8:
+    if words is None:
         return ""
+    if language in _COMPOUNDING and len(key) >= 8:
+        return _inside(key, words)
+    if language == "ar":
+        parts = (key[len(prefix) :] for prefix in _ARABIC_PARTICLES if key.startswith(prefix))
+        stems = (stem(part, language) for part in parts if len(part) > 2)
+        return next((found for found in stems if found in words.words), "")
+    if words.beginnings:
+        for end in range(len(key), max(LEAST_BEGINNING, len(key) - 3) - 1, -1):
+            if key[:end] in words.beginnings:
+                return words.beginnings[key[:end]]
+    return ""
+
+
+def _inside(key: str, words: Lexicon) -> str:
+    """The known word that ends, else begins, a compound."""
     for start in range(2, len(key) - 3):
         if key[start:] in words.words:
             return key[start:]

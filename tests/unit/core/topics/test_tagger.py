@@ -1,0 +1,116 @@
+"""Topics of small articles written for this test, in many languages."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wirewatch.core.topics import MEDIA_TOPICS, TopicTagger
+from wirewatch.core.topics.lexicon import lexicon, lexicon_languages
+
+TAGGER = TopicTagger()
+_CODES = "ar de el en es fa fr hi it ja pl pt ru tr uk zh"
+LANGUAGES = _CODES.split()
+
+ARTICLES = [
+    (
+        "en",
+        "15",
+        "Late goal wins the cup",
+        "The striker scored twice and the coach praised his team.",
+    ),
+    ("en", "16", "Rebels shell border town", "Troops answered with artillery before a ceasefire."),
+    ("en", "04", "Central bank raises rates", "Inflation and weak exports worry investors."),
+    ("fr", "07", "Nouveau vaccin à l'hôpital", "Les médecins soignent les patients de l'épidémie."),
+    (
+        "de",
+        "11",
+        "Bundestagswahl im Herbst",
+        "Der Kanzler und die Opposition streiten im Parlament.",
+    ),
+    ("es", "17", "Tormenta y lluvia", "La temperatura bajará y caerá nieve, dice el pronóstico."),
+    (
+        "it",
+        "12",
+        "Il papa visita la chiesa",
+        "Il vescovo e i sacerdoti hanno guidato la preghiera.",
+    ),
+    ("pt", "05", "Escolas reabrem", "Alunos e professores voltam às aulas na universidade."),
+    ("pl", "02", "Policja zatrzymała podejrzanego", "Sąd i prokurator badają zabójstwo."),
+    ("ru", "03", "Землетрясение разрушило город", "Спасатели ищут выживших под завалами."),
+    ("uk", "09", "Страйк працівників", "Профспілка вимагає вищої зарплати від роботодавця."),
+    ("tr", "15", "Milli takım maçı kazandı", "Futbolcular ve teknik direktör golleri kutladı."),
+    ("el", "06", "Η κλιματική αλλαγή", "Οι εκπομπές άνθρακα απειλούν τα δάση και το περιβάλλον."),
+    ("ar", "04", "البنك المركزي يرفع الفائدة", "التضخم وأسعار النفط يؤثران على الاقتصاد."),
+    ("fa", "13", "دانشمندان سیاره تازه یافتند", "تلسکوپ فضایی و ماهواره به پژوهشگران کمک کرد."),
+    ("hi", "15", "टीम ने मैच जीता", "खिलाड़ी और कोच ने स्टेडियम में जश्न मनाया।"),
+    ("zh", "16", "军队发动空袭", "导弹击中城市,双方仍未停火。"),
+    ("ja", "17", "台風が接近", "気象庁は大雨と強風の予報を出した。"),
+]
+
+
+@pytest.mark.parametrize(("language", "code", "title", "body"), ARTICLES)
+def test_main_topic(language: str, code: str, title: str, body: str) -> None:
+    topics = TAGGER.tag(title, [body], language)
+    assert topics[0].code == f"medtop:{code}000000"
+    for topic in topics:
+        assert topic.name == MEDIA_TOPICS[topic.code]
+        assert 0 < topic.score <= 1
+        assert topic.evidence
+        text = f"{title} {body}".casefold()
+        assert all(word.casefold() in text for word in topic.evidence)
+
+
+def test_an_article_may_have_two_topics() -> None:
+    topics = TAGGER.tag(
+        "Parliament votes on vaccine law",
+        ["The government wants doctors and hospitals to vaccinate; the opposition objects."],
+        "en",
+    )
+    assert {topic.code[7:9] for topic in topics} >= {"07", "11"}
+
+
+def test_one_stray_word_of_the_body_is_no_topic() -> None:
+    assert TAGGER.tag("A quiet day", ["Nothing but a bishop."], "en") == ()
+
+
+def test_title_counts_more_than_body() -> None:
+    in_title = TAGGER.scores("Earthquake", ["parliament"], "en")
+    in_body = TAGGER.scores("Parliament", ["earthquake"], "en")
+    assert in_title[0].code == "medtop:03000000"
+    assert in_body[0].code == "medtop:11000000"
+
+
+def test_phrases_and_compounds() -> None:
+    assert TAGGER.tag("Prime Minister speaks", [""], "en")[0].evidence[0] == "Prime Minister"
+    assert TAGGER.tag("Landtagswahl", [""], "de")[0].code == "medtop:11000000"
+
+
+def test_variants_of_a_language_are_that_language() -> None:
+    plain = TAGGER.tag("军队发动空袭", ["导弹"], "zh")
+    assert plain == TAGGER.tag("军队发动空袭", ["导弹"], "zh-Hans-CN")
+    assert plain
+
+
+def test_unknown_languages_have_no_topics() -> None:
+    assert TAGGER.tag("Goal", ["goal"], "und") == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_knows_every_topic(language: str) -> None:
+    words = lexicon(language)
+    assert words is not None
+    assert {code for codes in words.words.values() for code, _ in codes} == set(MEDIA_TOPICS)
+
+
+def test_languages_are_the_documented_ones() -> None:
+    assert lexicon_languages() == frozenset(LANGUAGES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=300), st.sampled_from([*LANGUAGES, "und", ""]))
+def test_no_text_raises_and_the_same_text_gives_the_same(
+    title: str, body: str, language: str
+) -> None:
+    topics = TAGGER.tag(title, [body], language)
+    assert topics == TAGGER.tag(title, [body], language)
+    assert list(topics) == sorted(topics, key=lambda topic: -topic.score)
