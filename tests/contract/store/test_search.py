@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from wirewatch.core.ports import ArticleStore, Query
-from wirewatch.core.rules import parse
+from wirewatch.core.rules import And, Node, Or, Phrase, parse
 
 
 async def ids(store: ArticleStore, expression: str, **narrow: Any) -> list[str]:
@@ -155,19 +155,43 @@ async def test_pages_are_complete_and_without_repeats(
     assert seen == expected
 
 
-async def test_beyond_the_limit_of_verification(store: ArticleStore, build: Any) -> None:
+def too_deep(node: Node) -> Node:
+    """The same rule in a form that no store can translate in full."""
+    for _ in range(40):
+        node = And((Phrase(("flood",)), Or((Phrase(("absent",)), node))))
+    return node
+
+
+@pytest.mark.parametrize("limit", [1, 7, 30])
+async def test_beyond_the_limit_of_verification(
+    store: ArticleStore, build: Any, limit: int
+) -> None:
     """More candidates than are verified at once: the total is an upper bound, the pages go on."""
-    await store.upsert([build.article(n, body=["flood"]) for n in range(40)])
+    await store.upsert(
+        [build.article(n, body=["flood rain" if n % 2 else "flood"]) for n in range(40)]
+    )
+    node = too_deep(Phrase(("rain",)))
     seen: list[str] = []
     before: str | None = None
-    while True:
-        page = await store.search(Query(node=parse("flood"), limit=30, before=before))
-        assert (page.total, page.verified) == (40, False)
-        seen += [f.article.article.article_id for f in page.found]
-        if page.next_before is None:
-            break
+    for _ in range(40):
+        page = await store.search(Query(node=node, limit=limit, before=before))
+        assert not page.verified
+        assert 20 <= page.total <= 40
+        seen += [f.article.article.url.rsplit("/", 1)[1] for f in page.found]
         before = page.next_before
-    assert len(seen) == len(set(seen)) == 40
+        if before is None:
+            break
+    assert seen == [str(n) for n in range(39, 0, -2)]
+
+
+async def test_a_rule_too_deep_within_the_limit_of_verification(
+    store: ArticleStore, build: Any
+) -> None:
+    await store.upsert([build.article(n, body=[f"flood {n % 2}"]) for n in range(8)])
+    page = await store.search(Query(node=too_deep(Phrase(("1",))), limit=3))
+    assert (page.total, page.verified, len(page.found)) == (4, True, 3)
+    rest = await store.search(Query(node=too_deep(Phrase(("1",))), before=page.next_before))
+    assert (rest.total, rest.verified, len(rest.found)) == (4, True, 1)
 
 
 async def test_a_cursor_stays_good_while_articles_arrive(store: ArticleStore, build: Any) -> None:

@@ -51,6 +51,11 @@ def rule_filter(node: Node) -> Clause:
     return _compiled(node, upper=True, depth=0)
 
 
+def is_exact(node: Node) -> bool:
+    """Whether `rule_filter` finds no more than the rule holds for, in tokens of this analysis."""
+    return _compiled(node, upper=True, depth=0) == _compiled(node, upper=False, depth=0)
+
+
 def _compiled(node: Node, *, upper: bool, depth: int) -> Clause:
     """The least superset (`upper`) or the greatest subset of a node that we can say."""
     if depth >= MAX_DEPTH:
@@ -91,7 +96,7 @@ def _disjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause
         else:
             should.append(_compiled(child, upper=upper, depth=depth + 1))
     if len(phrases) <= MAX_PHRASES:
-        should += map(_phrase, phrases)
+        should += [_phrase(phrase) for phrase in phrases]
     elif upper:
         for phrase in phrases:
             words[phrase.field].append(phrase.tokens[0])

@@ -9,7 +9,7 @@ from elasticsearch import AsyncElasticsearch, NotFoundError
 
 from wirewatch.adapters.elastic.layout import Layout
 from wirewatch.adapters.elastic.mappings import ID_FIELDS, where_path
-from wirewatch.adapters.elastic.query import article_filter
+from wirewatch.adapters.elastic.query import article_filter, is_exact
 from wirewatch.adapters.storing import (
     WHERE_FIELDS,
     Kind,
@@ -21,6 +21,7 @@ from wirewatch.adapters.storing import (
     milliseconds,
 )
 from wirewatch.core.ports import Count, Overview, Query, Results
+from wirewatch.core.text import ANALYSIS_VERSION
 from wirewatch.events import ArticleGrouped
 
 FACETS = {
@@ -32,6 +33,11 @@ FACETS = {
 FACET_VALUES = 10
 _CANDIDATES_PER_SHARD = 500
 """Values that each monthly index names for a facet; counts are exact while there are no more."""
+
+_STALE = {
+    "filter": {"bool": {"must_not": [{"term": {"article.analysis_version": ANALYSIS_VERSION}}]}}
+}
+"""Articles whose tokens an earlier analysis made."""
 
 _MISSING_INDEX = "index_not_found_exception"
 
@@ -57,8 +63,11 @@ async def search(
 ) -> Results:
     """One page of verified hits; the verification runs in a thread."""
     index, filters = layout.read_alias(Kind.ARTICLES), article_filter(query)
-    count = await client.count(index=index, query=filters)
-    scan = Scan(query, int(count["count"]), verify_limit)
+    counted = await _aggregate(client, index, filters, {"stale": _STALE})
+    stale = int(counted["aggregations"]["stale"]["doc_count"])
+    exact = query.node is None or (is_exact(query.node) and not stale)
+    candidates = int(counted["hits"]["total"]["value"])
+    scan = Scan(query, candidates, exact=exact, verify_limit=verify_limit)
     while scan.wants:
         answer = await _newest(
             client, index, filters, "article.accepted", Kind.ARTICLES, scan.wants, scan.after

@@ -126,7 +126,7 @@ class MemoryStore:
 
 
 def _search(query: Query, selected: Sequence[ArticleGrouped], verify_limit: int) -> Results:
-    scan = Scan(query, len(selected), verify_limit)
+    scan = Scan(query, len(selected), exact=False, verify_limit=verify_limit)
     while scan.wants:
         behind = [g for g in selected if scan.after is None or _position(g) < scan.after]
         scan.take(behind[: scan.wants])

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirewatch.adapters.sqlite.store_match import language_token, matching
+from wirewatch.adapters.sqlite.store_match import is_exact, language_token, matching
 from wirewatch.adapters.storing import (
     Kept,
     Position,
@@ -73,10 +73,13 @@ def read_article(connection: sqlite3.Connection, article_id: str) -> ArticleGrou
 def search(connection: sqlite3.Connection, query: Query, verify_limit: int) -> Results:
     """One page of verified hits."""
     selection = Selection.of(query)
-    (candidates,) = connection.execute(
-        f"SELECT count(*) FROM articles WHERE {selection.sql}", selection.values
+    candidates, stale = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE analysis_version <> ?) FROM articles"
+        f" WHERE {selection.sql}",
+        (ANALYSIS_VERSION, *selection.values),
     ).fetchone()
-    scan = Scan(query, candidates, verify_limit)
+    exact = query.node is None or (is_exact(query.node) and not stale)
+    scan = Scan(query, candidates, exact=exact, verify_limit=verify_limit)
     while scan.wants:
         scan.take(_candidates(connection, selection, scan.after, scan.wants))
     return scan.results()

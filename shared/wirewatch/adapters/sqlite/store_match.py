@@ -59,6 +59,11 @@ def matching(node: Node) -> Matching:
     return _bound(node, upper=True)
 
 
+def is_exact(node: Node) -> bool:
+    """Whether `matching` finds no more than the rule holds for, given tokens of this analysis."""
+    return _bound(node, upper=True) == _bound(node, upper=False)
+
+
 def _bound(node: Node, *, upper: bool) -> Matching:
     found = _compiled(node, upper=upper)
     if found.depth <= MAX_DEPTH:

@@ -14,7 +14,7 @@ from wirewatch.core.text import analyse
 from wirewatch.events import ArticleGrouped
 
 VERIFY_LIMIT = 1_000
-"""Candidates that one search verifies at most. Up to here its total is exact."""
+"""Candidates that one search verifies at most, where the store's own count may be too great."""
 
 _BATCH = 200
 _SEARCH = "search"
@@ -33,18 +33,23 @@ class Scan:
     Args:
         query: what is searched for; it must not change meanwhile.
         candidates: how many articles the store's own query finds, without regard to `before`.
+        exact: whether the store's query means the same as the rule, so that its count is exact;
+            else all candidates are verified to count them, up to `verify_limit`.
         verify_limit: how many candidates are verified at most.
 
     Raises:
         ValueError: `query.before` is no cursor.
     """
 
-    def __init__(self, query: Query, candidates: int, verify_limit: int = VERIFY_LIMIT) -> None:
+    def __init__(
+        self, query: Query, candidates: int, *, exact: bool, verify_limit: int = VERIFY_LIMIT
+    ) -> None:
         self._node = query.node
         self._limit = max(query.limit, 0)
         self._start = Position.of(query.before) if query.before is not None else None
         self._candidates = candidates
-        self._counts_all = query.node is not None and candidates <= verify_limit
+        self._exact = exact or query.node is None
+        self._counts_all = not self._exact and candidates <= verify_limit
         self._budget = verify_limit
         self._verified_total = 0
         self._page: list[tuple[Position, Found]] = []
@@ -59,7 +64,8 @@ class Scan:
             return 0
         if self._node is None:
             return self._limit + 1
-        return min(_BATCH, self._budget)
+        batch = min(self._limit + 1, _BATCH) if self._exact else _BATCH
+        return min(batch, self._budget)
 
     def take(self, batch: Sequence[ArticleGrouped]) -> None:
         """Take the next candidates; fewer than `wants` of them say that there are no more."""
@@ -72,6 +78,8 @@ class Scan:
             if self._node is None or match is not None:
                 self._verified_total += 1
                 self._add(self.after, Found(grouped, match))
+            else:
+                self._exact = False  # the index disagrees with the matcher, which decides
             if self._more and not self._counts_all:
                 break
         self._budget -= len(batch)
@@ -89,7 +97,7 @@ class Scan:
         return Results(
             found=tuple(found for _, found in self._page),
             total=self._verified_total if self._counts_all else self._candidates,
-            verified=self._counts_all or self._node is None,
+            verified=self._counts_all or self._exact,
             next_before=next_before,
         )
 
