@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from wirewatch.core.entities.cluster import cluster_mentions
 from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention, Span
@@ -18,9 +18,15 @@ Named = tuple[Mention, Span]
 
 
 def assembled(
-    texts: Sequence[str], spans: Sequence[Sequence[Span]], gazetteer: Gazetteer, language: str
+    texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
+    gazetteer: Gazetteer,
+    nominative: Callable[[str], str],
 ) -> tuple[Entity, ...]:
-    """The entities of an article from the spans of its texts (title first), most salient first."""
+    """The entities of an article from the spans of its texts (title first), most salient first.
+
+    `nominative` turns a person's name into its base form where the language inflects names.
+    """
     named = [
         (Mention(number - 1, span.start, span.end, text[span.start : span.end]), span)
         for number, (text, found) in enumerate(zip(texts, spans, strict=True))
@@ -30,7 +36,7 @@ def assembled(
     entities = []
     for kind in ("person", "organisation", "place", "event"):
         own = [item for item, settled in zip(named, kinds, strict=True) if settled == kind]
-        entities += [_entity(group, kind, gazetteer) for group in _groups(own, kind)]
+        entities += [_entity(group, kind, gazetteer, nominative) for group in _groups(own, kind)]
     by_id: dict[str, Entity] = {}
     for entity in entities:
         other = by_id.get(entity.entity_id)
@@ -68,13 +74,17 @@ def _groups(named: Sequence[Named], kind: Kind) -> Iterable[list[Named]]:
         yield from by_known.values()
 
 
-def _entity(named: Sequence[Named], kind: Kind, gazetteer: Gazetteer) -> Entity:
+def _entity(
+    named: Sequence[Named], kind: Kind, gazetteer: Gazetteer, nominative: Callable[[str], str]
+) -> Entity:
     mentions = tuple(sorted((m for m, _ in named), key=lambda m: (m.paragraph, m.start)))
     known = next((span.known for _, span in named if span.known), "")
     if known:
         name = gazetteer.by_id[known].name
         return Entity(known, name, kind, mentions, _salience(mentions))
     name = _best_surface(mentions)
+    if kind == "person":
+        name = nominative(name)
     entity_id = f"{kind}:~{romanised(name).replace(' ', '-') or name}"
     return Entity(entity_id, name, kind, mentions, _salience(mentions))
 

@@ -47,7 +47,9 @@ class EntityRecogniser:
         """The entities of an article, the most salient first. Never raises on any text."""
         primary = _primary(language)
         texts = [title, *paragraphs]
-        return assembled(texts, self._spans(texts, primary), self._gazetteer, primary)
+        return assembled(
+            texts, self._spans(texts, primary), self._gazetteer, self._nominative(primary)
+        )
 
     def spans(self, text: str, language: str) -> list[tuple[int, int, str]]:
         """Start, end and label (PER, ORG, LOC) of the names in one text."""
@@ -72,6 +74,10 @@ class EntityRecogniser:
     def _known(self, text: str, language: str) -> list[Span]:
         found = (trimmed(text, span) for span in self._gazetteer.find(text, language))
         return [span for span in found if span is not None]
+
+    def _nominative(self, language: str) -> Callable[[str], str]:
+        model = self._models.get(language)
+        return model.nominative if isinstance(model, RussianModel) else str
 
     def _model(self, language: str) -> _Model | None:
         if language not in _MODELS:

@@ -45,7 +45,8 @@ class RussianModel:
 
             self._morphology = pymorphy3.MorphAnalyzer()
         parts = name.split()
-        parsed = [self._name_parse(part) for part in parts]
+        last = len(parts) - 1
+        parsed = [self._name_parse(part, index == last) for index, part in enumerate(parts)]
         if not parts or any(found is None for found in parsed):
             return name
         gender = next((found.tag.gender for found in parsed if found.tag.gender), None)
@@ -60,11 +61,14 @@ class RussianModel:
                 return name
         return " ".join(turned)
 
-    def _name_parse(self, word: str) -> Any:
+    def _name_parse(self, word: str, is_surname: bool) -> Any:
+        wanted = ("Surn",) if is_surname else ("Name", "Patr", "Surn")
         for found in self._morphology.parse(word):
-            tags = found.tag
-            if ("Name" in tags or "Surn" in tags or "Patr" in tags) and "plur" not in tags:
-                known = self._morphology.word_is_known(word)
-                if known or found.normal_form.endswith(_SURNAME_ENDINGS):
-                    return found
+            if "plur" in found.tag or not any(tag in found.tag for tag in wanted):
+                continue
+            # The dictionary takes foreign surnames (`Гани`) for forms of Russian first names.
+            if is_surname and not found.normal_form.endswith(_SURNAME_ENDINGS):
+                continue
+            if self._morphology.word_is_known(word) or is_surname:
+                return found
         return None

@@ -154,3 +154,15 @@ def test_spans_are_exact_and_answers_repeat(title: str, body: list[str], languag
             assert not places & taken
             taken |= places
     assert len({entity.entity_id for entity in entities}) == len(entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Журналисты говорили с Иваном Сорокиным вчера.", "Иван Сорокин"),
+        ("Встретили Анну Белову в городе.", "Анна Белова"),
+        ("Вчера Рашида Гани видели в городе.", "Рашида Гани"),
+    ],
+)
+def test_russian_names_stand_in_the_nominative_where_that_is_sure(text: str, name: str) -> None:
+    assert [e.name for e in RECOGNISER.recognise("", [text], "ru") if e.kind == "person"] == [name]

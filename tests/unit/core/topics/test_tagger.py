@@ -1,5 +1,8 @@
 """Topics of small articles written for this test, in many languages."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,3 +117,14 @@ def test_no_text_raises_and_the_same_text_gives_the_same(
     topics = TAGGER.tag(title, [body], language)
     assert topics == TAGGER.tag(title, [body], language)
     assert list(topics) == sorted(topics, key=lambda topic: -topic.score)
+
+
+def test_the_documented_coverage_is_the_real_one() -> None:
+    table = Path(__file__).parents[4] / "docs" / "languages.md"
+    documented = {
+        code
+        for line in table.read_text(encoding="utf-8").splitlines()
+        if line.startswith("|") and "17 topics" in line
+        for code in re.findall(r"`([a-z]{2})`", line)
+    }
+    assert documented == set(LANGUAGES)
