@@ -1,14 +1,10 @@
 """Any schedule of producers and consumers against a plain model of a log."""
 
-import asyncio
-import tempfile
-from collections.abc import Callable
+import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.contract.bus.places import MemoryPlace, Place, SqlitePlace, everything
 
 from wirewatch.core.errors import Retry
@@ -18,15 +14,9 @@ from wirewatch.core.ports import Consumer
 SERVICES = {"enrich": ["pages"], "index": ["pages", "enriched"]}
 Slot = tuple[str, int]
 
-_produce = st.tuples(st.just("produce"), st.lists(st.sampled_from("abcde"), min_size=3, max_size=9))
-_join = st.tuples(st.just("join"), st.sampled_from(sorted(SERVICES)))
-_poll = st.tuples(st.just("poll"), st.integers(0, 7), st.integers(1, 5))
-_commit = st.tuples(st.just("commit"), st.integers(0, 7), st.integers(0, 2))
-_leave = st.tuples(st.just("leave"), st.integers(0, 7))
-_restart = st.tuples(st.just("restart"))
-# Often what makes trouble, rarely what ends it.
-steps = st.one_of(_produce, _join, _join, _poll, _poll, _poll, _poll, _commit, _commit, _leave)
-schedules = st.lists(st.one_of(*[steps] * 9, _restart), min_size=30, max_size=60)
+MEMBERS = 4
+STEPS = 120
+WEIGHTS = {"produce": 3, "join": 2, "poll": 6, "commit": 5, "leave": 1, "restart": 0.2}
 
 
 @dataclass(eq=False)
@@ -63,35 +53,45 @@ class Model:
             if member.service == service:
                 member.undisturbed = False
 
-    async def run(self, step: tuple[object, ...]) -> None:
-        await getattr(self, f"do_{step[0]}")(*step[1:])
+    async def run(self, chance: random.Random) -> None:
+        step = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        if step == "produce":
+            await self.produce(chance.choices("abcde", k=chance.randint(1, 6)))
+        elif step == "join" and len(self.members) < MEMBERS:
+            await self.join(chance.choice(list(SERVICES)))
+        elif step == "restart":
+            await self.restart()
+        elif self.members:
+            member = chance.choice(self.members)
+            if step == "poll":
+                await self.poll(member, chance.randint(1, 5))
+            elif step == "commit":
+                await self.commit(member, chance.randint(0, 2))
+            elif step == "leave":
+                await self.leave(member)
 
-    async def do_produce(self, keys: list[str]) -> None:
+    async def produce(self, keys: list[str]) -> None:
         messages = self.messages("pages", keys)
         await self.place.bus.produce(messages)
         self.remember(messages)
 
-    async def do_join(self, service: str) -> None:
+    async def join(self, service: str) -> None:
         self.disturb(service)
         consumer = await self.place.bus.consumer(service, SERVICES[service])
         self.members.append(ModelMember(service, consumer))
 
-    async def do_leave(self, index: int) -> None:
-        if self.members:
-            member = self.members.pop(index % len(self.members))
-            await member.consumer.close()
-            self.disturb(member.service)
+    async def leave(self, member: ModelMember) -> None:
+        self.members.remove(member)
+        await member.consumer.close()
+        self.disturb(member.service)
 
-    async def do_restart(self) -> None:
+    async def restart(self) -> None:
         for member in self.members:
             await member.consumer.close()
         self.members.clear()
         await self.place.reopen()
 
-    async def do_poll(self, index: int, count: int) -> None:
-        if not self.members:
-            return
-        member = self.members[index % len(self.members)]
+    async def poll(self, member: ModelMember, count: int) -> None:
         records = await member.consumer.poll(max_messages=count, timeout_seconds=0)
         assert len(records) <= count
         for record in records:
@@ -110,10 +110,7 @@ class Model:
         else:
             assert record.offset == committed
 
-    async def do_commit(self, index: int, outputs: int) -> None:
-        if not self.members:
-            return
-        member = self.members[index % len(self.members)]
+    async def commit(self, member: ModelMember, outputs: int) -> None:
         messages = self.messages("enriched", ["k"] * outputs)
         polled, member.polled = member.polled, []
         try:
@@ -135,7 +132,7 @@ class Model:
                 of_key = [r.message.value for r in records if r.message.key == key]
                 assert of_key == [v for v in expected if v.startswith(key.encode())]
             assert len(records) == len(expected)
-        await self.do_restart()
+        await self.restart()
         for service, topics in SERVICES.items():
             rest = [
                 (topic, partition, offset)
@@ -151,29 +148,23 @@ class Model:
             await consumer.close()
 
 
-async def _play(make: Callable[[], Place], schedule: list[tuple[object, ...]]) -> None:
-    place = make()
+async def _play(place: Place, seed: int) -> None:
+    chance = random.Random(seed)
     model = Model(place)
     try:
-        async with asyncio.timeout(30):
-            for step in schedule:
-                await model.run(step)
-            await model.check()
+        for _ in range(STEPS):
+            await model.run(chance)
+        await model.check()
     finally:
         await place.close()
 
 
 @pytest.mark.parametrize("partitions", [1, 3])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(schedule=schedules)
-def test_memory_bus_behaves_like_the_model(
-    partitions: int, schedule: list[tuple[object, ...]]
-) -> None:
-    asyncio.run(_play(lambda: MemoryPlace(partitions), schedule))
+async def test_memory_bus_behaves_like_the_model(partitions: int) -> None:
+    for seed in range(150):
+        await _play(MemoryPlace(partitions), seed)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(schedule=schedules)
-def test_sqlite_bus_behaves_like_the_model(schedule: list[tuple[object, ...]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_play(lambda: SqlitePlace(Path(folder) / "bus.sqlite"), schedule))
+async def test_sqlite_bus_behaves_like_the_model(tmp_path: Path) -> None:
+    for seed in range(15):
+        await _play(SqlitePlace(tmp_path / f"{seed}.sqlite"), seed)

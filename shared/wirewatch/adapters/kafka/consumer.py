@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
@@ -60,13 +60,19 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         self._single = single
         self._consumer: AIOKafkaConsumer | None = None
         self._generation = 0
-        self._claims: dict[TopicPartition, int] = {}
-        """The first uncommitted offset of each partition polled since the last rebalance."""
+        self._claims: dict[TopicPartition, tuple[int, int]] = {}
+        """The first uncommitted offset and the next one to fetch, of each partition polled since
+        the last rebalance or failed commit."""
 
     @property
     def generation(self) -> int:
         """Starts at 1 and grows whenever partitions are newly assigned."""
         return self._generation
+
+    @property
+    def active(self) -> bool:
+        """Whether it holds any partition now."""
+        return self._consumer is not None and bool(self._consumer.assignment())
 
     async def start(self) -> None:
         """Join the group and wait for the first assignment, which may be empty.
@@ -172,7 +178,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
                 self._go_back()
         for partition, offset in after.items():
             if partition in self._claims:
-                self._claims[partition] = offset
+                self._claims[partition] = (offset, self._claims[partition][1])
 
     async def idle(self, seconds: float) -> None:
         """Wait without fetching, and without the group taking us for dead."""
@@ -217,14 +223,15 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
     def _claimed(self, batches: "dict[TopicPartition, list[ConsumerRecord]]") -> list[Received]:
         found = []
         for partition, records in batches.items():
-            self._claims.setdefault(partition, records[0].offset)
+            first = self._claims.get(partition, (records[0].offset, 0))[0]
+            self._claims[partition] = (first, records[-1].offset + 1)
             topic = self._logical[partition.topic]
             found += [received(record, topic) for record in records]
         return found
 
-    def _check_claims(self, after: Iterable[TopicPartition]) -> None:
-        for partition in after:
-            if partition not in self._claims:
+    def _check_claims(self, after: Mapping[TopicPartition, int]) -> None:
+        for partition, offset in after.items():
+            if offset > self._claims.get(partition, (0, 0))[1]:
                 raise Retry(
                     f"{self._service} no longer holds {partition.topic}/{partition.partition}"
                 )
@@ -246,7 +253,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         """Fetch again what was polled and not committed."""
         claims = dict(self._claims)
         self._claims.clear()
-        for partition, offset in claims.items():
+        for partition, (offset, _) in claims.items():
             if self._consumer is not None:
                 try:
                     self._consumer.seek(partition, offset)

@@ -65,7 +65,8 @@ def expired(db: sqlite3.Connection, topic: str, now: datetime) -> list[int]:
 
 def give_back(db: sqlite3.Connection) -> None:
     """Return some of the free pages to the file system."""
-    db.execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
+    # `execute` would take one step of it, which is one page.
+    db.executescript(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
 
 
 def _committed_by_all(db: sqlite3.Connection, number: int, topic: str) -> int:

@@ -148,13 +148,15 @@ class TopicView:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            return self._connect()
-        except (sqlite3.DatabaseError, _NotThisView) as error:
-            self._remove()
             try:
                 return self._connect()
+            except sqlite3.OperationalError:
+                raise  # busy or out of reach, which is no reason to delete it
             except (sqlite3.DatabaseError, _NotThisView):
-                raise Misconfigured(f"the view {self._path} cannot be made: {error}") from error
+                self._remove()
+                return self._connect()
+        except (sqlite3.DatabaseError, _NotThisView) as error:
+            raise Misconfigured(f"the view {self._path} cannot be made: {error}") from error
 
     def _connect(self) -> sqlite3.Connection:
         if self._path is not None:
@@ -185,7 +187,11 @@ class TopicView:
             return
         if application_id != APPLICATION_ID or version != self.version:
             raise _NotThisView
-        if db.execute("SELECT topic FROM view_state").fetchall() != [(self.topic,)]:
+        try:
+            topics = db.execute("SELECT topic FROM view_state").fetchall()
+        except sqlite3.OperationalError as error:
+            raise _NotThisView from error
+        if topics != [(self.topic,)]:
             raise _NotThisView
 
     def _fill(self, db: sqlite3.Connection) -> None:
