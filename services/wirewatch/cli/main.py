@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wirewatch.core.errors import Misconfigured
+from wirewatch.core.errors import Misconfigured, Retry
 
 EXIT_FAILED = 1
 EXIT_MISCONFIGURED = 2
@@ -39,6 +39,9 @@ def run() -> None:
     except Misconfigured as error:
         print(f"wirewatch: {error}", file=sys.stderr)
         sys.exit(EXIT_MISCONFIGURED)
+    except Retry as error:
+        print(f"wirewatch: not reachable: {error}", file=sys.stderr)
+        sys.exit(EXIT_FAILED)
     except BrokenPipeError:
         sys.exit(EXIT_FAILED)
 

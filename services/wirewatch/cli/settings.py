@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from wirewatch.ingest.app import IngestSettings
+from wirewatch.ingest.settings import IngestSettings
 
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Misconfigured

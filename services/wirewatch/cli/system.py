@@ -84,6 +84,8 @@ async def distributed(settings: Settings, *, state: str = "local") -> AsyncItera
         Misconfigured: the packages for it are not installed.
     """
     try:
+        from elasticsearch import AsyncElasticsearch
+
         from wirewatch.adapters.elastic.store import ElasticStore
         from wirewatch.adapters.kafka.bus import KafkaBus
     except ImportError as error:
@@ -92,12 +94,14 @@ async def distributed(settings: Settings, *, state: str = "local") -> AsyncItera
     bus = KafkaBus(
         settings.kafka.bootstrap, prefix=settings.kafka.prefix, client=kafka_client(settings)
     )
-    api_key = settings.elasticsearch.api_key
-    store = ElasticStore(
-        settings.elasticsearch.url,
-        prefix=settings.elasticsearch.prefix,
-        api_key=None if api_key is None else api_key.get_secret_value(),
+    elastic = settings.elasticsearch
+    client = AsyncElasticsearch(
+        elastic.url,
+        api_key=None if elastic.api_key is None else elastic.api_key.get_secret_value(),
+        request_timeout=elastic.timeout_seconds,
+        max_retries=0,
     )
+    store = ElasticStore(client, prefix=elastic.prefix)
     try:
         yield System(
             context=_context(bus, settings, clock, state),

@@ -67,6 +67,7 @@ class ElasticsearchSettings(Section):
         description="first part of the names of all indices",
     )
     api_key: SecretStr | None = Field(default=None, description="API key, where one is needed")
+    timeout_seconds: float = Field(default=30.0, gt=0, description="deadline of one request")
 
 
 class KibanaSettings(Section):

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from wirewatch.cli.main import ConfigOption
-from wirewatch.cli.settings import DEFAULT_FILE, known_variables, load, redacted
+from wirewatch.cli.settings import DEFAULT_FILE, Settings, known_variables, load, redacted
 from wirewatch.cli.starter import starter_file
-from wirewatch.cli.system import System, distributed, publish_registry
-from wirewatch.core.errors import Misconfigured
+from wirewatch.cli.system import System, distributed, kafka_client, publish_registry
+from wirewatch.core.errors import Misconfigured, Retry
+from wirewatch.runtime import logs
 
 
 def init(
@@ -42,16 +44,34 @@ def config(
     typer.echo(json.dumps(redacted(load(config)), indent=2, ensure_ascii=False))
 
 
-def setup(config: ConfigOption = None) -> None:
+def setup(
+    wait_seconds: Annotated[
+        float, typer.Option("--wait", min=0, help="Seconds to wait for servers that are not there yet.")
+    ] = 60.0,
+    config: ConfigOption = None,
+) -> None:
     """Create topics and index templates, publish the file's rules, bring the dashboard in."""
     settings = load(config)
 
+    logs.configure(level="warning", log_format=settings.log.format)
+
     async def main() -> None:
         async with distributed(settings, state="setup") as system:
-            for line in await set_up(system):
+            for line in await _patiently(system, wait_seconds):
                 typer.echo(line)
 
     asyncio.run(main())
+
+
+async def _patiently(system: System, wait_seconds: float) -> list[str]:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return await set_up(system)
+        except Retry:
+            if time.monotonic() > deadline:
+                raise
+            await system.context.clock.sleep(2.0)
 
 
 async def set_up(system: System) -> list[str]:
@@ -64,6 +84,7 @@ async def set_up(system: System) -> list[str]:
         settings.kafka.bootstrap,
         prefix=settings.kafka.prefix,
         replication_factor=settings.kafka.replication_factor,
+        client=kafka_client(settings),
     )
     done.append(f"topics: {len(created)} created, the others were there")
     await system.store.prepare()
@@ -71,11 +92,21 @@ async def set_up(system: System) -> list[str]:
     changes = await publish_registry(system)
     done.append(f"rules, sources and endpoints: {changes} changes published")
     if settings.kibana.url is not None:
-        from wirewatch.adapters.elastic.kibana import import_dashboard
-
-        api_key = settings.kibana.api_key
-        await import_dashboard(
-            settings.kibana.url, None if api_key is None else api_key.get_secret_value()
-        )
-        done.append("Kibana: data views and dashboard imported")
+        done += await _import_dashboard(settings)
     return done
+
+
+async def _import_dashboard(settings: Settings) -> list[str]:
+    from wirewatch.adapters.elastic.kibana import import_saved_objects
+    from wirewatch.adapters.elastic.kibana.bundles import bundles
+    from wirewatch.adapters.elastic.layout import Layout
+
+    kibana = settings.kibana
+    assert kibana.url is not None
+    key = kibana.api_key
+    imported = await import_saved_objects(
+        kibana.url,
+        bundles(Layout(settings.elasticsearch.prefix)),
+        headers=None if key is None else {"Authorization": f"ApiKey {key.get_secret_value()}"},
+    )
+    return [f"Kibana: {i.file_name}: {i.written} written, {i.left} left as they were" for i in imported]
