@@ -29,6 +29,7 @@ from labels import labels, scores, tokens  # noqa: E402
 
 from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
 from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
+from wirewatch.core.extract.markup_words import CLASS_BITS  # noqa: E402
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows  # noqa: E402
 from wirewatch.core.extract.stated import read_stated  # noqa: E402
 from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
@@ -190,7 +191,23 @@ def fit_titles(made: list[Any], write: bool) -> None:
         export(fit(pages, 120, 4), TITLE_FEATURES, MODELS / "title.npz")
 
 
+_CLASS_COLUMNS = [
+    i
+    for i, name in enumerate(HTML_FEATURES)
+    if name.startswith(("own_", "near_", "any_")) and name.split("_", 1)[1] in CLASS_BITS
+]
+
+
+def without_classes(made: dict[str, Any]) -> dict[str, Any]:
+    """The page as if its classes and ids said nothing, so that the model does not lean on them."""
+    rows = made["rows"].copy()
+    rows[:, _CLASS_COLUMNS] = 0
+    return {**made, "rows": rows, "w": made["w"] * 0.5}
+
+
 def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
+    if train[0]["form"] == "html":
+        train = [*train, *map(without_classes, train)]
     model = CatBoostClassifier(
         iterations=trees, depth=depth, learning_rate=0.12 if trees < 300 else 0.07,
         l2_leaf_reg=6, random_seed=1, thread_count=2, verbose=0, border_count=64, rsm=0.3,

@@ -29,6 +29,9 @@ _SUPERSETS = {
     "shift_jis": "cp932",
     "big5": "big5hkscs",
 }
+_INVISIBLE = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
+_MOJIBAKE = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00e2\u00d8\u00d9][\u0080-\u00bf]")
+_PIECE = re.compile(rb"[^<>\n]+|[<>\n]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -50,7 +53,7 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
                 return text, name
     text = _strict(content, "utf-8")
     if text is not None and not (content.count(0) > len(content) // 5):
-        return text, "utf-8"
+        return _undoubled(text), "utf-8"
     return _detected(content, declared)
 
 
@@ -64,6 +67,9 @@ def _detected(content: bytes, declared: list[str]) -> tuple[str, str]:
     if content.count(0) > len(content) // 5:
         name = "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
         return content.decode(name, "replace"), name
+    mixed = bad * 2 < foreign and _mixed(content)
+    if mixed:
+        return mixed, "mixed utf-8"
     guess = _python_name(detect_encoding(_without_markup(content)) or "cp1252")
     for name in (guess, *declared, "cp1252"):
         if not name or name == "utf-8":
@@ -74,6 +80,32 @@ def _detected(content: bytes, declared: list[str]) -> tuple[str, str]:
     if bad * 3 <= max(foreign, 1) * 2:
         return loose, "utf-8"
     raise Reject(Reason.UNDECODABLE, f"no encoding fits; tried {guess} and {declared or 'none'}")
+
+
+def _undoubled(text: str) -> str:
+    """Undo UTF-8 that was read as Latin-1 and written as UTF-8 once more."""
+    if len(_MOJIBAKE.findall(text[:200_000])) < 20:
+        return text
+    try:
+        again = text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+    return again if len(again) < len(text) else text
+
+
+def _mixed(content: bytes) -> str:
+    """Pages put together from UTF-8 and one older encoding, piece by piece; "" for others."""
+    pieces: list[bytes] = _PIECE.findall(content)
+    broken = [p for p in pieces if not p.isascii() and _strict(p, "utf-8") is None]
+    sound = sum(not p.isascii() for p in pieces) - len(broken)
+    if not broken or sound < len(broken) // 4 or sound < 2:
+        return ""
+    guess = _python_name(detect_encoding(b" ".join(broken)[:200_000]) or "cp1252")
+    name = "cp1252" if guess in ("", "utf-8") else guess
+    return "".join(
+        whole if (whole := _strict(p, "utf-8")) is not None else p.decode(name, "replace")
+        for p in pieces
+    )
 
 
 def _without_markup(content: bytes) -> bytes:
@@ -125,7 +157,8 @@ def _misread_utf8(content: bytes, name: str) -> bool:
 
 
 def repair(text: str) -> str:
-    """Text without NUL, lone surrogates, other control characters and wrong line ends."""
+    """Text without NUL, lone surrogates, invisible direction marks and wrong line ends."""
+    text = _INVISIBLE.sub("", text)
     if "\0" in text:
         text = text.replace("\0", " ")
     try:

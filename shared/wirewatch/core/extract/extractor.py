@@ -30,7 +30,7 @@ from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
 from wirewatch.core.extract.removal import removed_blocks
-from wirewatch.core.extract.selection import Probabilities, select, without_captions
+from wirewatch.core.extract.selection import Probabilities, fill_gaps, select, without_captions
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
 from wirewatch.core.extract.text_title import guess_title, title_index
@@ -102,12 +102,14 @@ def _from_html(root: Any, url: str | None, encoding: str) -> Extraction | NotAnA
         return no_article_without_blocks(stated)
     rows = html_rows(page, stated.title_guess, stated.body, stated.description)
     chances = load_trees("html").probabilities(rows)
-    kept = _without_furniture(page.blocks, select([b.text for b in page.blocks], chances))
+    kept = select([b.text for b in page.blocks], chances)
+    kept = _without_furniture(page.blocks, fill_gaps(page.blocks, chances, kept))
     title = html_title(stated, page.blocks, kept)
     kept = _without_title(page.blocks, kept, title)
     refusal = no_article(
         page.blocks, kept, title=title, url=url, stated_article=bool(stated.article),
         chances_top=float(chances.max()),
+        document_title=stated.document_title,
     )  # fmt: skip
     if refusal is not None:
         return refusal

@@ -25,6 +25,22 @@ _READ_ALSO = re.compile(
     r"\s*(?:[:：|›»>–—-]|$)",
     re.IGNORECASE,
 )
+_TOPICS = re.compile(
+    r"^(?:topics?|tags?|filed under|themen|schlag(?:worte|wörter)|étiquettes|mots[- ]clés|etiquetas"
+    r"|temas|palabras clave|palavras-chave|argomenti|onderwerpen|ämnen|tagi|tematy|témata|теги|темы"
+    r"|теми|ключевые слова|ετικέτες|etiketler|الوسوم|标签|標籤|タグ|태그)\s*[:：]",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"\b(?:unsubscribe|in your inbox|sign up (?:for|to) (?:our|the)|abbestellbar"
+    r"|newsletter abonnieren|dans votre boîte mail|désinscri\w+|darse de baja|cancele quando|отписаться|відписатися)\b",
+    re.IGNORECASE,
+)
+_DATE_FIRST = re.compile(
+    r"^\W*(?:(?:19|20)\d\d\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
+    r"|(?:19|20)\d\d[./-]\d\d[./-]\d\d)"
+)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?")
 _UNSPACED_ADVERTS = frozenset(
     [
         "広告",
@@ -91,6 +107,21 @@ def furniture_reason(text: str) -> RemovalReason | None:
             and all(w in _LABELS or known.get(w, 0) & _ADVERT or len(w) <= 2 for w in words)
         ):
             return RemovalReason.ADVERTISEMENT
+        if _is_dateline(text):
+            return RemovalReason.BYLINE
+    if _TOPICS.match(text):
+        return RemovalReason.NAVIGATION
+    if len(text) < 160 and _LETTER.search(text):
+        return RemovalReason.FORM
     if _READ_ALSO.match(text):
         return RemovalReason.RELATED
     return None
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a short line begins with a date and holds little else."""
+    match = _DATE_FIRST.match(text)
+    if match is None:
+        return False
+    rest = words_of(_CLOCK.sub(" ", text[match.end() :]))
+    return len(rest) <= 8 and text.rstrip()[-1] not in ".!?。"

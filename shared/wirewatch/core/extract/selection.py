@@ -1,16 +1,20 @@
 """Which blocks are the article's, given each block's probability."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.line_features import line_row
 
 Probabilities = NDArray[np.float32]
 LIMIT = 0.5
 _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
+_GAP_BAR = 0.05
+_FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
 
 def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -> list[int]:
@@ -28,6 +32,25 @@ def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -
         top = float(long_enough.max()) if len(long_enough) else 0.0
         limit = max(_MIN_LIMIT, min(limit, 0.5 * top))
     return [int(i) for i in np.flatnonzero(chances > limit)]
+
+
+def fill_gaps(blocks: Sequence[Block], chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept blocks with the paragraphs and headings that stand between two of their siblings.
+
+    A short sentence or a subheading says little by itself, but where its neighbours in the same
+    container are the article's, so is it, unless its probability is next to nothing.
+    """
+    filled = list(kept)
+    for before, after in pairwise(kept):
+        parent = blocks[before].containers[1]
+        if blocks[after].containers[1] != parent:
+            continue
+        filled += [
+            i for i in range(before + 1, after)
+            if blocks[i].containers[1] == parent and blocks[i].tag in _FILLERS
+            and chances[i] > _GAP_BAR and blocks[i].link_chars < 0.5 * len(blocks[i].text)
+        ]  # fmt: skip
+    return sorted(filled)
 
 
 def without_captions(texts: Sequence[str], chances: Probabilities, kept: list[int]) -> list[int]:

@@ -7,7 +7,8 @@ from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.extract.blocks import MAX_BLOCKS, Block, Page
 
 _MAX_RUN = 3
-_BULLET = re.compile(r"^(?:[•●◦▪■‣⁃·*+]|[-–—](?=\s)|\d{1,3}[.)](?=\s))\s*")
+_BULLET = re.compile(r"^(?:[•●◦▪■‣⁃·*+]|[-–—](?=\s))\s*")
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=\S)")
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,1000})</title", re.IGNORECASE)
 
 
@@ -29,10 +30,11 @@ def text_blocks(text: str) -> Page:
         if len(blocks) >= MAX_BLOCKS:
             raise Reject(Reason.TOO_COMPLEX, f"more than {MAX_BLOCKS} lines of text")
         tag = "p"
-        bullet = _BULLET.match(clean)
+        indent = len(line) - len(line.lstrip())
+        # A number opens a list item only where the line is set in; else it may be a date.
+        bullet = _BULLET.match(clean) or (_NUMBER.match(clean) if indent else None)
         if bullet and bullet.end() < len(clean):
             clean, tag = clean[bullet.end() :], "li"
-        indent = len(line) - len(line.lstrip())
         blocks.append(Block(clean, tag, line=number, depth=min(indent, 20)))
     page = Page(blocks, "text")
     page.sift()

@@ -26,7 +26,8 @@ TITLE_FEATURES: tuple[str, ...] = (
     "size", "overlap", "distance", "is_first", "in_first", "starts_first", "first_overlap",
     "repeats_prefix", "repeats_exactly", "cut", "final", "site_part", "position",
     "dated_after", "dated_before", "next_size", "previous_size", "next_overlap",
-    "better_before", "better_after", *(f"line_{name}" for name in _LINE_COLUMNS),
+    "better_before", "better_after", "tools_next", "tools_previous",
+    *(f"line_{name}" for name in _LINE_COLUMNS),
 )  # fmt: skip
 
 
@@ -127,8 +128,16 @@ def _row(
         _size(texts[i - 1]) if i else -1.0, overlaps.get(i + 1, -1.0),
         max((v for j, v in overlaps.items() if 0 < j < i and i - j <= 8), default=-1.0),
         max((v for j, v in overlaps.items() if i < j), default=-1.0),
+        _tools(texts[i + 1]) if i + 1 < len(texts) else -1.0,
+        _tools(texts[i - 1]) if i else -1.0,
         *(line[_COLUMN[name]] for name in _LINE_COLUMNS),
     ]  # fmt: skip
+
+
+def _tools(text: str) -> float:
+    """How much a line looks like a share bar or a byline, which follow headlines."""
+    line = line_row(text)
+    return max(line[_COLUMN[f"vocabulary_{name}"]] for name in ("share", "byline", "comment"))
 
 
 def _size(text: str) -> float:

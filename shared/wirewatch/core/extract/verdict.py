@@ -9,6 +9,7 @@ from wirewatch.core.extract.article import NotAnArticle, NotAnArticleReason
 from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.line_features import LINE_FEATURES, line_row
 
+_ITEMS = frozenset(("li", "h2", "h3", "h4"))
 _MIN_WORDS = 25.0
 _CONSENT = LINE_FEATURES.index("vocabulary_consent")
 _UNSPACED = LINE_FEATURES.index("unspaced")
@@ -40,6 +41,7 @@ def no_article(
     url: str | None,
     stated_article: bool,
     chances_top: float,
+    document_title: str = "",
 ) -> NotAnArticle | None:
     """The reason why the page is no article, or None.
 
@@ -48,7 +50,7 @@ def no_article(
     """
     words = sum(_size(blocks[i].text) for i in kept)
     everything = sum(_size(b.text) for b in blocks)
-    if title and _ERROR.search(title) and words < 120:
+    if words < 120 and _ERROR.search(f"{title} | {document_title}"):
         return NotAnArticle(NotAnArticleReason.ERROR_PAGE, f"the title is {title!r}", title)
     consent = sum(
         _size(b.text) for b in blocks if line_row(b.text)[_CONSENT] > 0.04 or _has_consent(b)
@@ -61,7 +63,7 @@ def no_article(
             NotAnArticleReason.COOKIE_WALL, "most of the text asks for consent", title
         )
     heads = " ".join(b.text for b in blocks[:60] if b.tag in ("h1", "h2"))
-    if words < 200 and _searched(url, title, heads):
+    if words < 200 and _searched(url, f"{title} | {document_title}", heads):
         return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
     scattered = _scattered(blocks, kept)
     path = urlsplit(url).path.strip("/").lower() if url else "?"
@@ -70,8 +72,8 @@ def no_article(
             return NotAnArticle(
                 NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title
             )
-        links = sum(b.link_chars >= 0.6 * len(b.text) for b in blocks)
-        if len(blocks) >= 40 and (links >= 25 or scattered):
+        items = sum(b.link_chars >= 0.6 * len(b.text) or b.tag in _ITEMS for b in blocks)
+        if len(blocks) >= 25 and (items >= 15 or scattered):
             home = path in ("", "index.html", "index.php", "home", "en", "de", "fr", "es", "ru")
             reason = NotAnArticleReason.HOME_PAGE if home else NotAnArticleReason.SECTION_LIST
             return NotAnArticle(reason, f"{len(blocks)} blocks, {words:.0f} words in a run", title)
