@@ -103,7 +103,8 @@ async def ingest_folder_once(
         if state.item(source_id, entry.name) == entry.fingerprint:
             continue
         if isinstance(entry, FolderItem):
-            if (clock.now() - entry.modified).total_seconds() < settle_seconds:
+            # Either way, so that a file from the future is not left for ever.
+            if abs((clock.now() - entry.modified).total_seconds()) < settle_seconds:
                 continue
             read = await asyncio.to_thread(_read, entry, source_id, clock.now())
             if read is None:
@@ -132,6 +133,7 @@ def _unreadable(
 
 
 def _list(folder: Path) -> Iterator[FolderItem | FolderProblem]:
+    next(folder.iterdir(), None)  # raises where there is no such folder; `rglob` is silent then
     manifest = folder / MANIFEST
     if manifest.is_file():
         yield from _listed(folder, manifest)

@@ -26,22 +26,17 @@ async def read_url_list(source: Source, state: IngestState, intake: Intake, now_
     """
     urls, problems = _read(Path(source.location))
     new_problems = [
-        (item, detail)
-        for item, detail in problems
-        if state.item(source.source_id, item) != _mark(detail)
+        (where, detail)
+        for where, detail in problems
+        if state.item(source.source_id, where) != _mark(detail)
     ]
     await intake.report(
         [
-            intake.attempt(
-                source.source_id,
-                f"{source.location}#{item}",
-                FetchResult.UNREADABLE,
-                detail=detail,
-            )
-            for item, detail in new_problems
+            intake.attempt(source.source_id, where, FetchResult.UNREADABLE, detail=detail)
+            for where, detail in new_problems
         ]
     )
-    state.set_items(source.source_id, [(item, _mark(detail)) for item, detail in new_problems])
+    state.set_items(source.source_id, [(where, _mark(detail)) for where, detail in new_problems])
     changed = []
     for url in urls:
         known = state.resource(source.source_id, url)
@@ -68,10 +63,12 @@ def _read(file: Path) -> tuple[dict[str, None], list[tuple[str, str]]]:
             try:
                 normalise(line)
             except ValueError as error:
-                problems.append((f"line {number}", str(error)[:200]))
+                problems.append((f"{file}#line {number}", str(error)[:200]))
                 continue
             if len(urls) >= MAX_URLS:
-                problems.append((f"line {number}", f"only the first {MAX_URLS} URLs are visited"))
+                problems.append(
+                    (f"{file}#line {number}", f"only the first {MAX_URLS} URLs are visited")
+                )
                 break
             urls[line] = None
     return urls, problems

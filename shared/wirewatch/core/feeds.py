@@ -5,6 +5,7 @@ it expands without end, and nesting that costs it quadratic time. So the bytes p
 that is linear in their length. JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) is read here.
 """
 
+import codecs
 import json
 import re
 import time
@@ -28,7 +29,19 @@ MAX_ENTRIES = 1_000
 """More are not read: a feed lists what is new, the newest first."""
 
 _MAX_TEXT = 2_000
-_UTF16_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00", b"\x00\x00")
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+    (b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"),
+)  # fmt: skip
+_STRANGE_CODECS = frozenset(
+    {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+)
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""\s{0,100}<\?xml(?:[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}["']([A-Za-z0-9._:-]{1,40})["'])?"""
+    rb"""[^>]{0,200}\?>"""
+)
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE[^>]{0,10000}\[|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(
     rb"""<(/?)([A-Za-z_][^\s/<>]{0,200})((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
@@ -83,18 +96,39 @@ def parse_feed(content: bytes, url: str, content_type: str) -> Feed:
         )
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return _json_feed(content, url)
-    check_markup(content)
-    return _xml_feed(content, url, content_type)
+    # The reader sees exactly the bytes that were checked: in UTF-8, said by us and by nobody else.
+    markup = _DECLARED.sub(b"", decode_markup(content, content_type).encode("utf-8"), count=1)
+    check_markup(markup)
+    return _xml_feed(markup, url)
+
+
+def decode_markup(content: bytes, content_type: str) -> str:
+    """XML as text: by its byte order mark, as UTF-8 where it is that, by the charset of the
+    response, by its own declaration, else as Windows-1252. What cannot be decoded is replaced.
+    """
+    for start, codec in _WIDE:
+        if content.startswith(start):
+            return content.decode(codec, "replace").removeprefix("\ufeff")
+    declared = _DECLARED.match(content)
+    named = [_CHARSET.search(content_type.encode("utf-8", "replace")), declared]
+    names = [match[1].decode("ascii", "replace") for match in named if match and match[1]]
+    if b"\x1b" not in content:  # escape sequences of ISO-2022 are ASCII to UTF-8
+        names.insert(0, "utf-8-sig")
+    for name in names:
+        try:
+            if codecs.lookup(name).name not in _STRANGE_CODECS:
+                return content.decode(name)
+        except (LookupError, ValueError):
+            continue
+    return content.decode("windows-1252", "replace")
 
 
 def check_markup(content: bytes) -> None:
-    """Refuse XML that would cost its reader more than its size justifies.
+    """Refuse XML in UTF-8 that would cost its reader more than its size justifies.
 
     Raises:
         Reject: `too_complex`: it declares entities, or has too many or too deeply nested tags.
     """
-    if content.startswith(_UTF16_32):
-        content = _as_utf8(content)
     if content.count(b"<") > MAX_TAGS or content.count(b"&") > MAX_AMPERSANDS:
         raise Reject(Reason.TOO_COMPLEX, f"more than {MAX_TAGS} tags or too many references")
     if _DECLARATION.search(content):
@@ -134,22 +168,13 @@ def _tags(content: bytes) -> Iterator[re.Match[bytes]]:
         position = content.find(b"<", step)
 
 
-def _as_utf8(content: bytes) -> bytes:
-    for codec in ("utf-32", "utf-16"):
-        try:
-            return content.decode(codec).encode("utf-8", "replace")
-        except UnicodeDecodeError:
-            continue
-    raise Reject(Reason.UNDECODABLE, "neither UTF-16 nor UTF-32, though it begins like it")
-
-
-def _xml_feed(content: bytes, url: str, content_type: str) -> Feed:
+def _xml_feed(markup: bytes, url: str) -> Feed:
     # Neither sanitising nor link resolution inside texts: nobody renders them as HTML, and both
     # would parse every text again.
     parsed = feedparser.parse(
-        content,
+        markup,
         response_headers={
-            "content-type": content_type or "application/xml",
+            "content-type": "application/xml; charset=utf-8",
             "content-location": url,
         },
         sanitize_html=False,

@@ -9,6 +9,7 @@ registries (RFC 6890 and its updates), because `ipaddress.is_global` differs bet
 versions and lets translated addresses through.
 """
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Iterable
@@ -51,6 +52,12 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 class ForbiddenAddress(OSError):
     """The address is not one that wirewatch connects to."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(errno.EACCES, message)
+
+    def __str__(self) -> str:
+        return str(self.strerror)
 
 
 class AddressGuard:
