@@ -14,6 +14,7 @@ from wirewatch.adapters.clock import SystemClock
 from wirewatch.adapters.http.fetcher import FetcherOptions, HttpFetcher
 from wirewatch.adapters.http.guard import AddressGuard
 from wirewatch.adapters.memory.bus import MemoryBus
+from wirewatch.adapters.sqlite.bus import SqliteBus
 from wirewatch.core.codec import decode
 from wirewatch.events import Event
 from wirewatch.ingest import Acceptor, open_state
@@ -123,8 +124,15 @@ def clock() -> SystemClock:
 
 
 @pytest.fixture
-def bus(clock: SystemClock) -> MemoryBus:
-    return MemoryBus(clock=clock)
+async def bus(
+    request: pytest.FixtureRequest, clock: SystemClock, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[MemoryBus | SqliteBus]:
+    """A bus; the one in memory unless the test is parametrised with another kind."""
+    made: MemoryBus | SqliteBus = MemoryBus(clock=clock)
+    if getattr(request, "param", "memory") == "sqlite":
+        made = SqliteBus(tmp_path_factory.mktemp("bus") / "bus.sqlite", clock=clock)
+    yield made
+    await made.close()
 
 
 @pytest.fixture
@@ -133,7 +141,7 @@ def acceptor(tmp_path_factory: pytest.TempPathFactory, clock: SystemClock) -> Ac
 
 
 @pytest.fixture
-def events(bus: MemoryBus) -> Callable[[str], Awaitable[list[Event]]]:
+def events(bus: MemoryBus | SqliteBus) -> Callable[[str], Awaitable[list[Event]]]:
     """Every event of a topic so far."""
 
     async def read(topic: str) -> list[Event]:

@@ -17,6 +17,8 @@ from wirewatch.ingest import IngestSettings, run_ingest
 from wirewatch.ingest.folder import ingest_folder_once
 from wirewatch.ingest.json_lines import ingest_json_lines_once
 
+both_buses = pytest.mark.parametrize("bus", ["memory", "sqlite"], indirect=True)
+
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 
 
@@ -75,6 +77,7 @@ def rss(site, *paths):
     return f"<rss version='2.0'><channel><language>fr</language>{items}</channel></rss>"
 
 
+@both_buses
 async def test_a_feed_brings_its_pages_once(site, bus, events, clock, tmp_path):
     feed = site.page("/feed", rss(site, "/a", "/b"), content_type="text/xml", etag='"f"')
     site.page("/a", "<p>A</p>")
@@ -175,6 +178,7 @@ async def test_sources_come_go_and_change(site, bus, events, clock, tmp_path):
     assert [f.url.rpartition("#")[2] for f in bad] == ["line 4", "line 4"]
 
 
+@both_buses
 async def test_listed_urls_are_visited_again(site, bus, events, clock, tmp_path):
     texts = iter(["<p>one</p>", "<p>one</p>", "<p>two</p>"])
 
@@ -193,6 +197,7 @@ async def test_listed_urls_are_visited_again(site, bus, events, clock, tmp_path)
     assert pages[0].version < outcomes[0].version < pages[1].version
 
 
+@both_buses
 async def test_a_folder_with_a_manifest(bus, events, clock, acceptor, tmp_path):
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -252,6 +257,7 @@ async def test_a_folder_without_a_manifest(bus, events, clock, acceptor, tmp_pat
     assert await ingest_folder_once(bus, folder, "s", clock, acceptor) == 1
 
 
+@both_buses
 async def test_a_file_that_is_too_large_is_dead_once_and_named(
     bus, events, clock, acceptor, tmp_path
 ):
@@ -271,6 +277,7 @@ async def test_a_file_that_is_too_large_is_dead_once_and_named(
     assert (attempt.result, attempt.page_id) == (FetchResult.TOO_LARGE, settled.page_id)
 
 
+@both_buses
 async def test_json_lines_grow_and_are_read_on(bus, events, clock, acceptor, tmp_path):
     file = tmp_path / "pages.jsonl"
     lines = [
@@ -386,6 +393,7 @@ async def test_pushes(bus, events, clock, tmp_path, unused_tcp_port):
     assert {p.source_id for p in pages} == {"desk"}
 
 
+@both_buses
 async def test_pushes_with_a_token(bus, events, clock, tmp_path, unused_tcp_port):
     pushed = [source(SourceKind.PUSH, source_id="desk")]
     base = f"http://127.0.0.1:{unused_tcp_port}/v1/pages"
