@@ -60,7 +60,8 @@ class KafkaProducer:
         except (KafkaError, TimeoutError) as error:
             # Each ack's error is looked at, so that none is reported as never retrieved.
             await asyncio.gather(*acks, return_exceptions=True)
-            meaning = translated(error, "writing to Kafka")
+            names = sorted({self._connection.full(message.topic) for message in messages})
+            meaning = translated(error, f"writing to {', '.join(names)}")
             if not isinstance(meaning, Reject):
                 self._retire(producer)
             raise meaning from error
@@ -74,10 +75,10 @@ class KafkaProducer:
         """
         producer = await self._connected()
         try:
-            async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
-                return sorted(await producer.partitions_for(self._connection.full(topic)))
+            # aiokafka itself gives up after the request timeout.
+            return sorted(await producer.partitions_for(self._connection.full(topic)))
         except (KafkaError, TimeoutError) as error:
-            raise translated(error, f"looking for the topic {topic}") from error
+            raise translated(error, f"looking for {self._connection.full(topic)}") from error
 
     async def close(self) -> None:
         """Send what is under way and disconnect; safe to repeat."""

@@ -23,6 +23,7 @@ from wirewatch.core.errors import Misconfigured
 
 _DAY_MS = 24 * 3600 * 1000
 _SAFE_REPLICATION_FACTOR = 3
+_VISIBLE_POLL_SECONDS = 0.1
 
 
 async def create_topics(
@@ -50,15 +51,17 @@ async def create_topics(
     try:
         async with asyncio.timeout(2 * REQUEST_TIMEOUT_SECONDS):
             await admin.start()
-            existing = set(await admin.list_topics()) & set(wanted)
-            await _check(admin, {name: wanted[name] for name in sorted(existing)})
-            missing = [name for name in wanted if name not in existing]
-            await _create(admin, {name: wanted[name] for name in missing}, replication_factor)
+            existing = set(await admin.list_topics())
+            missing = {name: wanted[name] for name in wanted if name not in existing}
+            created = await _create(admin, missing, replication_factor)
+            while not set(wanted) <= set(await admin.list_topics()):  # noqa: ASYNC110
+                await asyncio.sleep(_VISIBLE_POLL_SECONDS)  # no event of ours tells
+            await _check(admin, wanted)
     except (KafkaError, TimeoutError, OSError) as error:
         raise translated(error, "creating the topics") from error
     finally:
         await admin.close()
-    return missing
+    return created
 
 
 def topic_settings(policy: TopicPolicy, replication_factor: int) -> dict[str, str]:
@@ -84,9 +87,10 @@ def _cleanup(policy: TopicPolicy) -> str:
 
 async def _create(
     admin: AIOKafkaAdminClient, missing: Mapping[str, TopicPolicy], replication_factor: int
-) -> None:
+) -> Sequence[str]:
+    """Create topics; those that somebody else created meanwhile are left out of the result."""
     if not missing:
-        return
+        return []
     response = await admin.create_topics(
         [
             NewTopic(
@@ -98,17 +102,18 @@ async def _create(
             for name, policy in missing.items()
         ]
     )
+    created = []
     for name, code, *details in response.topic_errors:
         error = for_code(code)
-        # Another may have been faster: what it created is checked at the next start.
-        if code and error is not TopicAlreadyExistsError:
+        if not code:
+            created.append(name)
+        elif error is not TopicAlreadyExistsError:
             detail = details[0] if details else ""
             raise Misconfigured(f"{name} cannot be created: {error.__name__} {detail}".strip())
+    return created
 
 
 async def _check(admin: AIOKafkaAdminClient, existing: Mapping[str, TopicPolicy]) -> None:
-    if not existing:
-        return
     for described in await admin.describe_topics(list(existing)):
         policy = existing[described["topic"]]
         count = len(described["partitions"])
