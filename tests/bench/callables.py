@@ -57,8 +57,7 @@ def _recogniser() -> EntityRecogniser:
 
 def entities(texts: Sequence[str], lang: str) -> list[list[tuple[int, int, str]]]:
     """Start, end and label (PER, ORG, LOC) of the names in each text."""
-    recogniser = _recogniser()
-    return [recogniser.spans(text, lang) for text in texts]
+    return _recogniser().spans_each(texts, lang)
 
 
 @cache

@@ -32,39 +32,10 @@ _RUN = re.compile(rf"(?<![\w]){_NAME}(?:(?:\s{_PARTICLE}){{0,2}}\s{_NAME})+")
 _ORGANISATION = frozenset(_ORGANISATION_WORDS.split())
 _PLACE = frozenset(_PLACE_WORDS.split())
 _NOT_NAMES = frozenset(_PLAIN_WORDS.split())
-_LOWER_NOUN_LANGUAGES = frozenset(
-    {
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "nl",
-        "pl",
-        "tr",
-        "cs",
-        "uk",
-        "ro",
-        "el",
-        "sr",
-        "bg",
-        "id",
-        "sw",
-        "vi",
-        "ca",
-        "hr",
-        "sk",
-        "sl",
-        "mk",
-        "sv",
-        "da",
-        "no",
-        "fi",
-        "hu",
-        "et",
-        "lt",
-        "lv",
-    }
+_CODES = (
+    "en ru fr es it pt nl pl tr cs uk ro el sr bg id sw vi ca hr sk sl mk sv da no fi hu et lt lv"
 )
+_LOWER_NOUN_LANGUAGES = frozenset(_CODES.split())
 
 
 def pattern_spans(text: str, language: str) -> list[Span]:
