@@ -67,7 +67,7 @@ def _detected(content: bytes, declared: list[str]) -> tuple[str, str]:
     if content.count(0) > len(content) // 5:
         name = "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
         return content.decode(name, "replace"), name
-    mixed = bad * 2 < foreign and _mixed(content)
+    mixed = bad < foreign and _mixed(content)
     if mixed:
         return mixed, "mixed utf-8"
     guess = _python_name(detect_encoding(_without_markup(content)) or "cp1252")

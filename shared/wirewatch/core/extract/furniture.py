@@ -33,7 +33,8 @@ _TOPICS = re.compile(
 )
 _LETTER = re.compile(
     r"\b(?:unsubscribe|in your inbox|sign up (?:for|to) (?:our|the)|abbestellbar"
-    r"|newsletter abonnieren|dans votre boîte mail|désinscri\w+|darse de baja|cancele quando|отписаться|відписатися)\b",
+    r"|newsletter abonnieren|dans votre boîte mail|désinscri\w+|darse de baja"
+    r"|cancele quando|отписаться|відписатися)\b",
     re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(

@@ -157,7 +157,8 @@ def _stated_columns(blocks: Sequence[Block], stated_body: str, description: str)
     stated = _shingles(stated_body)
     about = _shingles(description)
     has: NDArray[np.float32] = np.full(n, float(len(stated) > 60), dtype=np.float32)
-    return [_share(blocks, stated), has, _share(blocks, about)]
+    own = [_shingles(b.text[:2000]) for b in blocks] if stated or about else []
+    return [_share(own, stated, n), has, _share(own, about, n)]
 
 
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
@@ -165,11 +166,10 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(zip(words, words[1:], words[2:], strict=False))
 
 
-def _share(blocks: Sequence[Block], known: frozenset[tuple[str, ...]]) -> Matrix:
+def _share(
+    bags: Sequence[frozenset[tuple[str, ...]]], known: frozenset[tuple[str, ...]], n: int
+) -> Matrix:
+    """The share of each block's shingles that are known, -1 where there is nothing to compare."""
     if not known:
-        return np.full(len(blocks), -1, dtype=np.float32)
-    shares = []
-    for block in blocks:
-        own = _shingles(block.text[:2000])
-        shares.append(len(own & known) / len(own) if own else -1.0)
-    return np.array(shares, dtype=np.float32)
+        return np.full(n, -1, dtype=np.float32)
+    return np.array([len(b & known) / len(b) if b else -1.0 for b in bags], dtype=np.float32)

@@ -47,7 +47,7 @@ def furniture_language(page: Page, kept: Sequence[int]) -> str | None:
     chosen = set(kept)
     around = [b.text for i, b in enumerate(page.blocks) if i not in chosen]
     around.sort(key=lambda t: -_letters_beyond_latin(t))
-    text = " ".join(around)[:3000]
+    text = " ".join(around)[:1000]
     guess = detect(text)
     return guess.code if guess.code != "und" and guess.confidence >= 0.4 else None
 

@@ -1,5 +1,6 @@
 """Rows of numbers for all blocks of a page, from the text alone: what both modes share."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ _OFFSETS = (-3, -2, -1, 1, 2, 3)
 _MARKERS = ("comment", "related", "share", "signup", "footer", "caption", "byline")
 _SEGMENT_COST = 12.0
 _LONG = 15
+_LETTER = re.compile("[A-Za-z]")
 
 CONTEXT_FEATURES: tuple[str, ...] = (
     *LINE_FEATURES,
@@ -187,6 +189,8 @@ def _window_columns(size: Matrix, ends: Matrix) -> list[Matrix]:
 
 def _script(text: str) -> int:
     """A coarse number for the script of most letters in the first 60 characters."""
+    if text[:60].isascii():
+        return 0 if _LETTER.search(text[:60]) else -1
     counts = [0, 0, 0, 0, 0, 0]
     for c in text[:60]:
         o = ord(c)

@@ -121,7 +121,7 @@ def _row(
     return [
         _size(text), own, float(start - i), float(i == 0), float(i > 0 and low in first),
         float(i > 0 and first.startswith(low)), _overlap(_bag(text), _bag(texts[0])) if i else -1,
-        float(prefixed), float(sum(other == low for other in lowered) - 1),
+        float(prefixed), float(lowered.count(low) - 1),
         float(bool(_CUT.search(text))), float(bool(_FINAL.search(text))),
         float(bool(_SITE_PART.search(text))), i / len(texts), float(min(after, 20)),
         float(min(before, 20)), _size(texts[i + 1]) if i + 1 < len(texts) else -1.0,
