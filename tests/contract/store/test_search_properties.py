@@ -12,7 +12,7 @@ from wirewatch.core.text import analyse
 from wirewatch.events import ArticleGrouped
 
 WORDS = ("flood", "rain", "doha", "дождь", "الدوحة", "水", "害", "and", "7")
-LANGUAGES = ("en", "pt", "pt-BR", "zh-Hant-TW", "")
+LANGUAGES = ("en", "pt", "pt-BR", "zh-Hant-TW", "pt_PT", "")
 ARTICLES = 24
 
 phrases = st.builds(

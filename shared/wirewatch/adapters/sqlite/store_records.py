@@ -49,13 +49,14 @@ def newest_records(
     before: Position | None,
 ) -> Sequence[Mapping[str, Any]]:
     """The newest records, behind `before`."""
-    condition, values = _condition(kind, where)
+    source, values = _source(kind, where)
+    behind = ""
     if before is not None:
-        condition += " AND (time_ms, id) < (?, ?)"
+        behind = " AND (first.time_ms, first.id) < (?, ?)"
         values += [before.time_ms, before.id]
     rows = connection.execute(
-        f"SELECT time_ms, id, event FROM records WHERE {condition}"
-        " ORDER BY time_ms DESC, id DESC LIMIT ?",
+        f"SELECT first.time_ms, first.id, event FROM {source}{behind}"
+        " ORDER BY first.time_ms DESC, first.id DESC LIMIT ?",
         (*values, limit),
     )
     return [json_record(json.loads(event), Position(time, id_)) for time, id_, event in rows]
@@ -63,21 +64,29 @@ def newest_records(
 
 def count_records(connection: sqlite3.Connection, kind: Kind, where: Mapping[str, str]) -> int:
     """The number of records."""
-    condition, values = _condition(kind, where)
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM records WHERE {condition}", values
-    ).fetchone()
+    source, values = _source(kind, where)
+    (count,) = connection.execute(f"SELECT count(*) FROM {source}", values).fetchone()
     return int(count)
 
 
-def _condition(kind: Kind, where: Mapping[str, str]) -> tuple[str, list[str | int]]:
-    condition = "kind = ?"
-    values: list[str | int] = [kind]
-    for name, value in where.items():
+def _source(kind: Kind, where: Mapping[str, str]) -> tuple[str, list[str | int]]:
+    """The records that fit, with `first` as the table whose index is in order of time.
+
+    That is the first field's own index, so that the newest of many and all of few are found fast.
+    """
+    for name in where:
         if name not in WHERE_FIELDS[kind]:
             raise ValueError(f"{kind} cannot be narrowed by {name!r}")
-        condition += (
-            " AND id IN (SELECT id FROM record_facts WHERE kind = ? AND name = ? AND value = ?)"
-        )
+    if not where:
+        return "records AS first WHERE first.kind = ?", [kind]
+    fact = "kind = ? AND {0}.name = ? AND {0}.value = ?"
+    values: list[str | int] = []
+    for name, value in where.items():
         values += [kind, name, value]
-    return condition, values
+    others = "".join(
+        " AND EXISTS (SELECT 1 FROM record_facts AS other WHERE other.id = first.id"
+        f" AND other.time_ms = first.time_ms AND other.{fact.format('other')})"
+        for _ in range(len(where) - 1)
+    )
+    source = "record_facts AS first JOIN records USING (kind, id)"
+    return f"{source} WHERE first.{fact.format('first')}{others}", values

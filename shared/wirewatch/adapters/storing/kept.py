@@ -99,7 +99,7 @@ def keep(event: Event) -> Kept:
 
 def language_prefixes(code: str) -> tuple[str, ...]:
     """The languages that an article of this language answers to: `pt-BR` to `pt` and `pt-br`."""
-    parts = code.lower().split("-")
+    parts = code.lower().replace("_", "-").split("-")
     return tuple("-".join(parts[:n]) for n in range(1, len(parts) + 1)) if code else ()
 
 
