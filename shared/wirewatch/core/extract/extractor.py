@@ -30,7 +30,13 @@ from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
 from wirewatch.core.extract.removal import removed_blocks
-from wirewatch.core.extract.selection import Probabilities, fill_gaps, select, without_captions
+from wirewatch.core.extract.selection import (
+    Probabilities,
+    fill_gaps,
+    first_sentence,
+    select,
+    without_captions,
+)
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
 from wirewatch.core.extract.text_title import guess_title, title_index
@@ -165,7 +171,8 @@ def _text_title(
     if not kept:
         return fallback
     sure = [i for i in kept if chances[i] > 0.5] or list(kept)
-    index = title_index(texts, sure[0], sure[-1] + 1)
+    start = first_sentence(texts, sure)
+    index = title_index(texts, start if start is not None else sure[0], sure[-1] + 1)
     return texts[index] if index is not None else fallback
 
 

@@ -59,13 +59,18 @@ def without_captions(texts: Sequence[str], chances: Probabilities, kept: list[in
     In plain text a line without a full stop between headline and first sentence is four times out
     of five a caption, kicker or credit and no lead, so it needs a high probability to stay.
     """
-    first = next((i for i in kept if _size(texts[i]) >= 10 and _ends(texts[i])), None)
+    first = first_sentence(texts, kept)
     if first is None:
         return kept
     return [
         i for i in kept
         if i >= first or _ends(texts[i]) or _size(texts[i]) > 30 or chances[i] > _CAPTION_BAR
     ]  # fmt: skip
+
+
+def first_sentence(texts: Sequence[str], kept: Sequence[int]) -> int | None:
+    """The first kept line of some length that ends a sentence."""
+    return next((i for i in kept if _size(texts[i]) >= 10 and _ends(texts[i])), None)
 
 
 def _ends(text: str) -> bool:
