@@ -33,6 +33,7 @@ from wirewatch.core.extract.removal import removed_blocks
 from wirewatch.core.extract.selection import (
     Probabilities,
     fill_gaps,
+    fill_text_gaps,
     first_sentence,
     select,
     without_captions,
@@ -147,7 +148,8 @@ def _from_text(
         raise Reject(Reason.EMPTY, "no line of text")
     first_guess = stated_title or guess_title(texts)
     chances = load_trees("text").probabilities(context_rows(texts, first_guess))
-    kept = without_captions(texts, chances, select(texts, chances))
+    kept = fill_text_gaps(texts, chances, select(texts, chances))
+    kept = without_captions(texts, chances, kept)
     kept = _without_furniture(page.blocks, kept)
     title = _text_title(texts, kept, chances, first_guess)
     kept = _without_title(page.blocks, kept, title)

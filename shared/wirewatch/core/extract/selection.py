@@ -14,6 +14,7 @@ LIMIT = 0.5
 _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
 _GAP_BAR = 0.05
+_TEXT_GAP_BAR = 0.2
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
 
@@ -50,6 +51,18 @@ def fill_gaps(blocks: Sequence[Block], chances: Probabilities, kept: list[int]) 
             if blocks[i].containers[1] == parent and blocks[i].tag in _FILLERS
             and chances[i] > _GAP_BAR and blocks[i].link_chars < 0.5 * len(blocks[i].text)
         ]  # fmt: skip
+    return sorted(filled)
+
+
+def fill_text_gaps(texts: Sequence[str], chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept lines with full sentences that stand alone between two kept ones."""
+    filled = list(kept)
+    for before, after in pairwise(kept):
+        if 1 < after - before <= 3:
+            filled += [
+                i for i in range(before + 1, after)
+                if chances[i] > _TEXT_GAP_BAR and _size(texts[i]) >= 12 and _ends(texts[i])
+            ]  # fmt: skip
     return sorted(filled)
 
 
