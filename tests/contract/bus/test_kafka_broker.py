@@ -100,10 +100,14 @@ async def test_the_broker_refuses_what_only_it_knows_to_be_too_large(
     await admin.alter_configs(
         [ConfigResource(ConfigResourceType.TOPIC, name, {"max.message.bytes": "1000"})]
     )
+
+    async def produce_until_refused() -> None:
+        while True:  # the broker takes a moment to heed the setting
+            await place.bus.produce([page("a", os.urandom(5000))])
+
     with pytest.raises(Reject) as refusal:
-        async with asyncio.timeout(30):
-            while True:  # the broker takes a moment to heed the setting
-                await place.bus.produce([page("a", os.urandom(5000))])
+        await asyncio.wait_for(produce_until_refused(), 30)
+
     assert refusal.value.reason is Reason.REFUSED_BY_BROKER
     await place.bus.produce([page("a", b"small")])
     assert values(await everything(place.bus, "pages"))[-1] == b"small"

@@ -14,7 +14,6 @@ from wirewatch.adapters.kafka.connection import (
     translated,
 )
 from wirewatch.adapters.topic_policy import check_writable
-from wirewatch.core.errors import Reject
 from wirewatch.core.message import Message
 
 _BATCH_BYTES = 256 * 1024
@@ -61,10 +60,9 @@ class KafkaProducer:
             # Each ack's error is looked at, so that none is reported as never retrieved.
             await asyncio.gather(*acks, return_exceptions=True)
             names = sorted({self._connection.full(message.topic) for message in messages})
-            meaning = translated(error, f"writing to {', '.join(names)}")
-            if not isinstance(meaning, Reject):
-                self._retire(producer)
-            raise meaning from error
+            # Also after a refusal: the refused batch has used up a sequence number.
+            self._retire(producer)
+            raise translated(error, f"writing to {', '.join(names)}") from error
 
     async def partitions(self, topic: str) -> Sequence[int]:
         """The partitions of a topic as the broker has them.
