@@ -1,0 +1,1 @@
+"""The console as web pages: one module for each page."""

@@ -1,0 +1,163 @@
+"""Rules: listed, looked at, added, changed, switched, removed."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from wirewatch.console import rule_editing
+from wirewatch.console.desk import AtDesk, Desk
+from wirewatch.console.forms import Form, read_form
+from wirewatch.console.problems import Problem
+from wirewatch.console.records import ALERTS
+from wirewatch.console.rendering import page
+from wirewatch.console.rule_checking import check, preview
+from wirewatch.console.rule_editing import RuleEdit, RuleFault
+from wirewatch.events import Rule
+
+router = APIRouter()
+
+
+@router.get("/rules")
+async def rules(request: Request, desk: AtDesk, done: str = "") -> Response:
+    """The list."""
+    known = desk.rules
+    counts = await asyncio.gather(
+        *(desk.store.count("alerts", where={"rule_id": rule_id}) for rule_id in known)
+    )
+    counted = dict(zip(known, counts, strict=True))
+    return page(request, "rules.html", rules=known, counts=counted, done=done)
+
+
+@router.get("/rules/new")
+async def new_rule(request: Request, desk: AtDesk, expression: str = "") -> Response:
+    """The form for a new rule."""
+    return _form_page(request, desk, RuleEdit.model_construct(expression=expression[:20_000]))
+
+
+@router.post("/rules/check")
+async def check_rule(request: Request, desk: AtDesk) -> Response:
+    """How an expression is read, and what it would have found: a piece of the form's page."""
+    form = await read_form(request)
+    checked = check(form.one("expression"))
+    found = None
+    if checked.node is not None:
+        found = await preview(desk.store, desk.clock, checked.node)
+    return page(request, "rule_check.html", checked=checked, preview=found)
+
+
+@router.post("/rules")
+async def add_rule(request: Request, desk: AtDesk) -> Response:
+    """Add a rule, or show the form again with what is wrong."""
+    form = await read_form(request)
+    try:
+        rule = await rule_editing.create(desk, _edit_of(form, rule_id=form.one("rule_id").strip()))
+    except RuleFault as fault:
+        return _form_page(request, desk, _draft(form, form.one("rule_id")), fault=fault)
+    return RedirectResponse(f"/rules?done=added+{rule.rule_id}#{rule.rule_id}", 303)
+
+
+@router.get("/rules/{rule_id}")
+async def rule_page(request: Request, desk: AtDesk, rule_id: str) -> Response:
+    """One rule: what it says, its alerts, and the form to change it."""
+    rule = _known(desk, rule_id)
+    alerts, _ = await ALERTS.page(desk.store, {"rule_id": rule_id}, limit=5)
+    return _form_page(request, desk, _edit_of_rule(rule), rule=rule, alerts=alerts)
+
+
+@router.post("/rules/{rule_id}")
+async def change_rule(request: Request, desk: AtDesk, rule_id: str) -> Response:
+    """Keep an edit, or show the form again with what is wrong."""
+    form = await read_form(request)
+    version = form.whole_number("expected_version")
+    try:
+        await rule_editing.change(
+            desk, rule_id, _edit_of(form, rule_id=rule_id), expected_version=version
+        )
+    except RuleFault as fault:
+        rule = _known(desk, rule_id).model_copy(update={"version": version})
+        return _form_page(request, desk, _draft(form, rule_id), rule=rule, fault=fault)
+    return RedirectResponse(f"/rules?done=changed+{rule_id}#{rule_id}", 303)
+
+
+@router.post("/rules/{rule_id}/enabled")
+async def switch_rule(request: Request, desk: AtDesk, rule_id: str) -> Response:
+    """Switch a rule on or off."""
+    form = await read_form(request)
+    enabled = form.one("enabled") == "yes"
+    await rule_editing.enable(
+        desk, rule_id, enabled=enabled, expected_version=form.whole_number("expected_version")
+    )
+    word = "switched+on" if enabled else "switched+off"
+    return RedirectResponse(f"/rules?done={word}+{rule_id}#{rule_id}", 303)
+
+
+@router.post("/rules/{rule_id}/remove")
+async def remove_rule(request: Request, desk: AtDesk, rule_id: str) -> Response:
+    """Remove a rule."""
+    form = await read_form(request)
+    await rule_editing.remove(desk, rule_id, expected_version=form.whole_number("expected_version"))
+    return RedirectResponse(f"/rules?done=removed+{rule_id}", 303)
+
+
+def _form_page(
+    request: Request,
+    desk: Desk,
+    edit: RuleEdit,
+    *,
+    rule: Rule | None = None,
+    fault: RuleFault | None = None,
+    alerts: object = (),
+) -> Response:
+    return page(
+        request,
+        "rule.html",
+        status=422 if fault else 200,
+        edit=edit,
+        rule=rule,
+        fault=fault,
+        checked=check(edit.expression) if edit.expression.strip() else None,
+        endpoints=desk.endpoints,
+        alerts=alerts,
+    )
+
+
+def _known(desk: Desk, rule_id: str) -> Rule:
+    rule = desk.rules.get(rule_id)
+    if rule is None:
+        raise Problem(404, f"There is no rule {rule_id}; it may have been removed.")
+    return rule
+
+
+def _edit_of(form: Form, *, rule_id: str) -> RuleEdit:
+    try:
+        return RuleEdit.model_validate(_draft(form, rule_id).model_dump())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise RuleFault(str(first["loc"][0]), first["msg"]) from error
+
+
+def _draft(form: Form, rule_id: str) -> RuleEdit:
+    """What was filled in, as it is, to be checked or shown again."""
+    minutes = form.one("update_interval_minutes") or "30"
+    is_number = minutes.isascii() and minutes.isdigit() and len(minutes) < 8
+    return RuleEdit.model_construct(
+        rule_id=rule_id,
+        name=form.one("name"),
+        expression=form.one("expression"),
+        endpoints=form.all("endpoints"),
+        enabled=form.one("enabled") == "yes",
+        update_interval_seconds=int(minutes) * 60 if is_number else -1,
+    )
+
+
+def _edit_of_rule(rule: Rule) -> RuleEdit:
+    return RuleEdit.model_construct(
+        rule_id=rule.rule_id,
+        name=rule.name,
+        expression=rule.expression,
+        endpoints=rule.endpoints,
+        enabled=rule.enabled,
+        update_interval_seconds=rule.update_interval_seconds,
+    )

@@ -1,0 +1,104 @@
+"""Templates, and how values are written in them. Everything is escaped unless marked here."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from wirewatch.console.highlighting import marked
+from wirewatch.console.histogram import histogram
+from wirewatch.console.language_names import language_name
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page from a template; it knows where it stands, and what its forms must carry."""
+    state = request.scope.get("state", {})
+    visitor = state.get("visitor")
+    text = TEMPLATES.get_template(template).render(
+        path=request.url.path,
+        csrf=state.get("csrf", ""),
+        signed_in=bool(visitor is not None and visitor.session),
+        kibana_url=link(request.app.state.desk.settings.kibana_url),
+        **values,
+    )
+    return HTMLResponse(text, status)
+
+
+def link(url: str | None) -> str | None:
+    """The URL where it may stand in a link: absolute http or https; else None."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def moment(value: datetime | str | None, style: str = "full") -> Markup:
+    """A time element in UTC: `full`, or `ago` for one that the page's script keeps relative."""
+    if value is None:
+        return Markup("—")
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return Markup("{}").format(value)
+    value = value.astimezone(UTC)
+    full = f"{value.day} {value:%b %Y, %H:%M}"
+    return Markup('<time datetime="{}" title="{} UTC" data-style="{}">{}</time>').format(
+        value.isoformat(timespec="milliseconds").replace("+00:00", "Z"), full, style, full
+    )
+
+
+def number(value: int) -> str:
+    """With thousands set apart."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def address(path: str, **parameters: object) -> str:
+    """A path with those query parameters that have a value."""
+    kept = {k: v for k, v in parameters.items() if v not in (None, "")}
+    return path + ("?" + urlencode(kept) if kept else "")
+
+
+def _asset(name: str) -> str:
+    """The address of a file of our own, which changes with its content."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?{digest}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "moment": moment,
+        "number": number,
+        "link": link,
+        "language_name": language_name,
+        "words": lambda value: str(value).replace("_", " "),
+    }
+    environment.globals |= {
+        "marked": marked,
+        "histogram": histogram,
+        "address": address,
+        "asset": _asset,
+    }
+    return environment
+
+
+TEMPLATES = _environment()
