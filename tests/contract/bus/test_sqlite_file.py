@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.contract.bus.places import everything, page, take, values
 
-from wirewatch.adapters.sqlite import SqliteBus
+from wirewatch.adapters.sqlite import SqliteBus, bus_file
 from wirewatch.adapters.sqlite.bus_file import SCHEMA_VERSION
 from wirewatch.core.errors import Misconfigured, Retry
 from wirewatch.core.message import Message
@@ -154,7 +154,10 @@ async def test_concurrent_commits_share_a_transaction_and_fail_alone(path: Path)
     await second.close()
 
 
-async def test_a_locked_file_is_a_retry_and_nothing_is_lost(path: Path) -> None:
+async def test_a_locked_file_is_a_retry_and_nothing_is_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bus_file, "BUSY_TIMEOUT_SECONDS", 0.2)
     bus = SqliteBus(path)
     await bus.produce([page("a", 0)])
     consumer = await bus.consumer("enrich", ["pages"])
