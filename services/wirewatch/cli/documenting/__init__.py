@@ -1,0 +1,1 @@
+"""The parts of the documentation that are derived from code, as text: nothing here writes."""
