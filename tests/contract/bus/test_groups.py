@@ -217,7 +217,7 @@ async def test_a_poll_takes_no_more_than_it_is_allowed(bus: Bus) -> None:
     await bus.produce([page(f"k{n}", n) for n in range(30)])
     consumer = await bus.consumer("enrich", ["pages"])
 
-    counts = []
+    counts: list[int] = []
     async with asyncio.timeout(30):
         while sum(counts) < 30:
             counts.append(len(await consumer.poll(max_messages=7, timeout_seconds=1)))

@@ -143,8 +143,8 @@ class Model:
             lag = await self.place.bus.lag(service, topics)
             assert sum(lag.values()) == len(rest)
             consumer = await self.place.bus.consumer(service, topics)
-            records = await consumer.poll(max_messages=10_000, timeout_seconds=0)
-            assert sorted((r.message.topic, r.partition, r.offset) for r in records) == rest
+            rest_polled = await consumer.poll(max_messages=10_000, timeout_seconds=0)
+            assert sorted((r.message.topic, r.partition, r.offset) for r in rest_polled) == rest
             await consumer.close()
 
 
