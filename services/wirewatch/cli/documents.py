@@ -15,6 +15,7 @@ from wirewatch.cli.documenting.settings_reference import settings_page
 from wirewatch.core.errors import Misconfigured
 
 SCHEMAS = Path("docs/schemas")
+CONSUMER = Path("tests/live/plain_consumer.py")
 
 
 def documents(root: Path) -> dict[Path, str]:
@@ -27,6 +28,7 @@ def documents(root: Path) -> dict[Path, str]:
     files[Path("docs/asyncapi.yaml")] = asyncapi_text()
     files[Path("docs/configuration.md")] = settings_page()
     fenced = f"```text\n{picture.text_picture()}\n```"
+    consumer = (_text(root / CONSUMER) or "").rstrip()
     within = {
         Path("README.md"): {"flow": fenced, "services": picture.short_services_table()},
         Path("docs/architecture.md"): {
@@ -36,6 +38,7 @@ def documents(root: Path) -> dict[Path, str]:
         },
         Path("docs/events.md"): {
             "topics": f"{picture.topics_table()}\n\n{picture.dead_topics()}",
+            "consumer": f"```python\n{consumer}\n```",
         },
     }
     for path, parts in within.items():
