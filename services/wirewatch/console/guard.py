@@ -220,7 +220,7 @@ def _is_same_origin(headers: Headers) -> bool:
 
 
 def _needs_preflight(scope: Scope, headers: Headers) -> bool:
-    """Whether a browser would have asked first, and been refused, were it another site's request."""
+    """Whether a browser would have asked first for another site, and been refused."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return scope["path"].startswith("/api/") and (
         kind == "application/json" or scope["method"] in ("PUT", "DELETE")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -36,7 +37,7 @@ def layered(text: str, spans: Sequence[Span]) -> Markup:
     entities = _apart([s for s in inside if s.kind in ENTITY_KINDS and s.start < s.end])
     edges = sorted({0, len(text), *(e for s in (*hits, *entities) for e in (s.start, s.end))})
     out: list[Markup] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         piece = escape(text[start:end])
         if any(h.start <= start and end <= h.end for h in hits):
             piece = Markup("<mark>{}</mark>").format(piece)

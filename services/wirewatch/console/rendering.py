@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from wirewatch.console.highlighting import marked
 from wirewatch.console.histogram import histogram
 from wirewatch.console.language_names import language_name
+from wirewatch.events import Moment
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -60,6 +61,19 @@ def moment(value: datetime | str | None, style: str = "full") -> Markup:
     )
 
 
+def stated(value: Moment) -> Markup:
+    """A date as far as the page told it: no time of day where none was given."""
+    form = {"day": "%Y-%m-%d", "month": "%Y-%m"}.get(value.precision)
+    if form is None:
+        return moment(value.value)
+    try:
+        day = datetime.strptime(value.value, form).replace(tzinfo=UTC)
+    except ValueError:
+        return moment(value.value)
+    shown = f"{day:%b %Y}" if value.precision == "month" else f"{day.day} {day:%b %Y}"
+    return Markup("<time>{}</time>").format(shown)
+
+
 def number(value: int) -> str:
     """With thousands set apart."""
     return f"{value:,}".replace(",", "\u202f")
@@ -87,6 +101,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "moment": moment,
+        "stated": stated,
         "number": number,
         "link": link,
         "language_name": language_name,

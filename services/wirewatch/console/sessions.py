@@ -47,7 +47,7 @@ class Sessions:
 
 
 class Attempts:
-    """Failed attempts to sign in, by address: the first few are free, then each doubles the wait."""
+    """Failed attempts to sign in by address: a few are free, then each doubles the wait."""
 
     def __init__(self) -> None:
         self._failed: OrderedDict[str, tuple[int, datetime]] = OrderedDict()

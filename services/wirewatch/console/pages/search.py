@@ -41,7 +41,6 @@ async def search(
     return page(
         request,
         "search.html",
-        status=200 if read.query is not None else 422,
         search=read,
         form=form,
         results=results,

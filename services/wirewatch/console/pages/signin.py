@@ -74,7 +74,7 @@ async def sign_out(request: Request, desk: AtDesk) -> Response:
 
 @router.get("/session")
 async def session() -> Response:
-    """Answers who may enter. The sign-in page asks: a link from outside comes without the cookie."""
+    """Answers who may enter; the sign-in page asks, since links from outside lack the cookie."""
     return JSONResponse({"signed_in": True})
 
 
