@@ -1,9 +1,14 @@
 """What the worker processes of enrich do; the factories load what the jobs need."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from wirewatch.core.extract import Extraction, NotAnArticle
-from wirewatch.events import ArticleEnriched, PageFetched
+from wirewatch.core.message import Message
+from wirewatch.events import PageFetched
+
+EnrichmentJob = tuple[PageFetched, Extraction, datetime]
+"""A page without its bytes, what it says, and the time that the article's record shall bear."""
 
 
 def extraction_job() -> Callable[[PageFetched], Extraction | NotAnArticle]:
@@ -13,14 +18,19 @@ def extraction_job() -> Callable[[PageFetched], Extraction | NotAnArticle]:
     return extract_page
 
 
-def enrichment_job() -> Callable[[tuple[PageFetched, Extraction]], ArticleEnriched]:
-    """Language, entities and topics; loads the models of the languages with one."""
+def enrichment_job() -> Callable[[EnrichmentJob], Message]:
+    """Language, entities and topics; loads the models of the languages with one.
+
+    The answer is the record to write: to pickle an article with its hundreds of small parts, and
+    to encode it in the parent, would cost as much as some of the work itself.
+    """
+    from wirewatch.core import codec
     from wirewatch.core.enriching import Enricher
 
     enricher = Enricher()
 
-    def enrich(job: tuple[PageFetched, Extraction]) -> ArticleEnriched:
-        page, extraction = job
-        return enricher(page, extraction)
+    def enrich(job: EnrichmentJob) -> Message:
+        page, extraction, now = job
+        return codec.encode(enricher(page, extraction), service="enrich", now=now)
 
     return enrich

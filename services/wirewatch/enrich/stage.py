@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wirewatch.core.enriching import not_an_article
 from wirewatch.core.extract import NotAnArticle
+from wirewatch.core.message import Message
 from wirewatch.core.ports import Clock
-from wirewatch.events import ArticleEnriched, Event, PageFetched
+from wirewatch.events import Event, PageFetched
 from wirewatch.runtime.processing import Handled
 from wirewatch.runtime.workers import Limits, WorkerPool
 
@@ -87,12 +88,12 @@ class EnrichStage:
                 raise result
         return [r for r in results if not isinstance(r, BaseException) or isinstance(r, Exception)]
 
-    async def _page(self, event: Event) -> Sequence[Event]:
+    async def _page(self, event: Event) -> Sequence[Event | Message]:
         assert isinstance(event, PageFetched)
         extraction = await self._extraction.run(event)
         if isinstance(extraction, NotAnArticle):
             return [not_an_article(event, extraction, now=self._clock.now())]
         # The bytes have done their work; the models need only what they say.
         slim = event.model_copy(update={"content": b""})
-        enriched: ArticleEnriched = await self._enrichment.run((slim, extraction))
+        enriched: Message = await self._enrichment.run((slim, extraction, self._clock.now()))
         return [enriched]

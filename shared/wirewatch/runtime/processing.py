@@ -30,9 +30,9 @@ from wirewatch.events import (
 from wirewatch.runtime import metrics
 from wirewatch.runtime.ceiling import DeadLetterCeiling
 
-Handled = Sequence[Event] | Exception
+Handled = Sequence[Event | Message] | Exception
 BatchHandler = Callable[[Sequence[Event]], Awaitable[Sequence[Handled]]]
-"""Events in, for each the events that follow from it or the exception that it ended with."""
+"""Events in, for each the events (or records) that follow from it, or how it failed."""
 
 
 class Processor:
@@ -108,7 +108,7 @@ class Processor:
             partition=record.partition,
             offset=record.offset,
             **_described(event),
-            outputs=[flow.topic_of(o).name for o in result],
+            outputs=[o.topic if isinstance(o, Message) else flow.topic_of(o).name for o in result],
             batch_ms=elapsed_ms,
         )
         return self._encode(result)
@@ -163,9 +163,14 @@ class Processor:
             )
         return None
 
-    def _encode(self, events: Sequence[Event]) -> list[Message]:
+    def _encode(self, events: Sequence[Event | Message]) -> list[Message]:
         now = self._clock.now()
-        return [codec.encode(event, service=self.service, now=now) for event in events]
+        return [
+            event
+            if isinstance(event, Message)
+            else codec.encode(event, service=self.service, now=now)
+            for event in events
+        ]
 
 
 def each(stage: Callable[[Event], Sequence[Event]]) -> BatchHandler:

@@ -6,6 +6,7 @@ pool, and a job that hangs cannot be ended.
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import multiprocessing
 import pickle
@@ -247,6 +248,8 @@ def _worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
     # RLIMIT_DATA counts what a process allocates and not what it maps from files, so models that
     # are mapped do not count (Linux 4.7 and later).
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
+    gc.collect()
+    gc.freeze()  # the models stay: the collector need not look at them again and again
     pipe.send(("loaded", None))
     while True:
         try:

@@ -110,9 +110,16 @@ class Newsroom:
     article, three say the same again in other chrome, two are error pages and one is binary.
     """
 
-    def __init__(self, *, seed: int = 1, languages: tuple[str, ...] = ("de", "fr", "es", "en")) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        languages: tuple[str, ...] = ("de", "fr", "es", "en"),
+        paragraphs: int = 6,
+    ) -> None:
         self._random = random.Random(seed)  # noqa: S311 - repeatable test data
         self._languages = languages
+        self._paragraphs = paragraphs
 
     def pages(self, count: int) -> Iterator[GeneratedPage]:
         """The pages, one after the other."""
@@ -150,7 +157,7 @@ class Newsroom:
         language = self._languages[number % len(self._languages)]
         words = _WORDS[language]
         chosen = frozenset(m for m in MARKERS if self._random.random() < 0.06)
-        paragraphs = [self._paragraph(words, number, n) for n in range(6)]
+        paragraphs = [self._paragraph(words, number, n) for n in range(self._paragraphs)]
         for marker in sorted(chosen):
             at = self._random.randrange(len(paragraphs))
             paragraphs[at] += f" {marker.capitalize()} {number}."
@@ -163,13 +170,14 @@ class Newsroom:
         return f"{first} {pick(words['then'])} {pick(words['then'])}"
 
     def _revised(self, number: int, text: _Text) -> _Text:
-        added = self._paragraph(_WORDS[text.language], number, 9)
+        added = self._paragraph(_WORDS[text.language], number, self._paragraphs)
         return _Text(text.story, text.language, text.title, (*text.paragraphs, added), text.markers)
 
     def _page(self, number: int, url: str, text: _Text, outcome: str) -> GeneratedPage:
         body = "\n".join(f"<p>{escape(p)}</p>" for p in text.paragraphs)
         rail = "".join(
-            f'<li><a href="/{n}">{escape(self._random.choice(MARKERS))} {n}</a></li>' for n in range(6)
+            f'<li><a href="/{n}">{escape(self._random.choice(MARKERS))} {n}</a></li>'
+            for n in range(6)
         )
         html = f"""<!DOCTYPE html><html lang="{text.language}"><head><meta charset="utf-8">
 <title>{escape(text.title)}</title><meta property="og:type" content="article">

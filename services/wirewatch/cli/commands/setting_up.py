@@ -46,7 +46,8 @@ def config(
 
 def setup(
     wait_seconds: Annotated[
-        float, typer.Option("--wait", min=0, help="Seconds to wait for servers that are not there yet.")
+        float,
+        typer.Option("--wait", min=0, help="Seconds to wait for servers that are not there yet."),
     ] = 60.0,
     config: ConfigOption = None,
 ) -> None:
@@ -109,4 +110,6 @@ async def _import_dashboard(settings: Settings) -> list[str]:
         bundles(Layout(settings.elasticsearch.prefix)),
         headers=None if key is None else {"Authorization": f"ApiKey {key.get_secret_value()}"},
     )
-    return [f"Kibana: {i.file_name}: {i.written} written, {i.left} left as they were" for i in imported]
+    return [
+        f"Kibana: {i.file_name}: {i.written} written, {i.left} left as they were" for i in imported
+    ]
