@@ -138,8 +138,6 @@ async def run_console(
     failure = app.state.desk.failure
     if failure is not None:
         raise failure
-    if not server.started:
-        raise RuntimeError("the console did not start")
 
 
 class _Server(uvicorn.Server):

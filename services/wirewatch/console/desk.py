@@ -74,12 +74,24 @@ class Desk:
         else:
             self._rules.rows[rule_id] = rule
 
+    async def refresh_rules(self) -> None:
+        """Take in what others wrote to the rules until now.
+
+        Raises:
+            Retry: the bus is not ready.
+        """
+        await self._rules.load(self.bus)
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Load the tables, then keep everything current while the body runs."""
         tables = (self._rules, self._sources, self._endpoints)
-        await self._until_ready(tables)
-        work = [self._follow(t) for t in tables]
+        try:
+            await self._until_ready(tables)
+        except Exception as error:
+            self.failure = error
+            raise
+        work = [table.follow(self.bus) for table in tables]
         work += [self.feed.run(), self._pulse(), self._end_streams()]
         tasks = [asyncio.create_task(w) for w in work]
         for task in tasks:
@@ -94,7 +106,7 @@ class Desk:
             self.health.gone(SERVICE)
 
     async def _until_ready(self, tables: tuple[Table, ...]) -> None:
-        while True:
+        while not self.stop.is_set():
             try:
                 for table in tables:
                     await table.load(self.bus)
@@ -105,17 +117,14 @@ class Desk:
             else:
                 return
 
-    async def _follow(self, table: Table) -> None:
-        while True:
-            try:
-                await table.follow(self.bus)
-            except Retry as error:
-                self.log.warning("table_not_followed", detail=str(error))
-                await self.clock.sleep(_RETRY_SECONDS)
-
     async def _pulse(self) -> None:
         while True:
-            self.health.progress(SERVICE)
+            try:
+                await self.bus.ends("alerts")
+            except Retry as error:
+                self.health.waiting(SERVICE, str(error) or "the bus")
+            else:
+                self.health.progress(SERVICE)
             await self.clock.sleep(_PULSE_SECONDS)
 
     async def _end_streams(self) -> None:

@@ -85,7 +85,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        out = _with_security_headers(send)
+        out = _with_security_headers(send, scope["path"])
         refusal, visitor = self._who(scope)
         if refusal is None and scope["method"] not in _SAFE_METHODS:
             body = await _body(receive)
@@ -107,6 +107,8 @@ class Guard:
         nobody = Visitor(None)
         if scope["method"] not in _KNOWN_METHODS:
             return problem_response(scope, 405, "There is no such method here."), nobody
+        if _is_embedded_elsewhere(scope, headers):
+            return problem_response(scope, 403, "This came from another site."), nobody
         if self._token is None:
             if not _is_local(headers.getlist("host")):
                 message = "Without a token the console answers only as localhost or 127.0.0.1."
@@ -219,6 +221,17 @@ def _is_same_origin(headers: Headers) -> bool:
     return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
 
 
+def _is_embedded_elsewhere(scope: Scope, headers: Headers) -> bool:
+    """Whether another site's page asks for more than to be left by a link to here.
+
+    It could not read the answer, but how long a search takes tells something too.
+    """
+    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return False
+    follows_link = headers.get("sec-fetch-mode") == "navigate" and scope["method"] == "GET"
+    return not (follows_link and headers.get("sec-fetch-dest") == "document")
+
+
 def _needs_preflight(scope: Scope, headers: Headers) -> bool:
     """Whether a browser would have asked first for another site, and been refused."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -269,17 +282,19 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-def _with_security_headers(send: Send) -> Send:
+def _with_security_headers(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = _completed(message.get("headers", ()))
+            message["headers"] = _completed(message.get("headers", ()), path)
         await send(message)
 
     return sending
 
 
-def _completed(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _completed(headers: Iterable[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     own = list(headers)
+    if path.startswith("/static/"):
+        own.append((b"cache-control", b"no-cache"))  # Kept, but asked for each time.
     present = {name.lower() for name, _ in own}
     added = [
         (name.encode(), value.encode())

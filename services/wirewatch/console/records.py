@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
+from pydantic import ValidationError
+
 from wirewatch.console.problems import Problem
 from wirewatch.core.ports import ArticleStore
 from wirewatch.events import Alert, Delivery, Event, PageSettled
+from wirewatch.runtime.logs import logger
 
 E = TypeVar("E", bound=Event)
 
@@ -41,10 +44,11 @@ class Records(Generic[E]):
         except ValueError as error:
             raise Problem(400, "This link to older entries is damaged.") from error
         more = str(found[limit - 1]["cursor"]) if len(found) > limit else None
-        return [self._read(record) for record in found[:limit]], more
+        read = [self._read(record) for record in found[:limit]]
+        return [event for event in read if event is not None], more
 
     async def one(self, store: ArticleStore, record_id: str) -> E | None:
-        """The record of that id.
+        """The record of that id; None where there is none that can be read.
 
         Raises:
             Retry: the store is not ready.
@@ -52,8 +56,15 @@ class Records(Generic[E]):
         record = await store.record(self._kind, record_id)
         return None if record is None else self._read(record)
 
-    def _read(self, record: Mapping[str, Any]) -> E:
-        return self._event.model_validate(record)
+    def _read(self, record: Mapping[str, Any]) -> E | None:
+        """The event; one that a later wirewatch wrote differently must not hide the others."""
+        try:
+            return self._event.model_validate(record)
+        except ValidationError as error:
+            logger("console").error(
+                "record_unreadable", kind=self._kind, cursor=record.get("cursor"), detail=str(error)
+            )
+            return None
 
 
 ALERTS = Records("alerts", Alert)

@@ -1,6 +1,5 @@
 """Templates, and how values are written in them. Everything is escaped unless marked here."""
 
-import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: Any
     text = TEMPLATES.get_template(template).render(
         path=request.url.path,
         csrf=state.get("csrf", ""),
+        may_enter=visitor is not None and visitor.may_enter,
         signed_in=bool(visitor is not None and visitor.session),
         kibana_url=link(request.app.state.desk.settings.kibana_url),
         **values,
@@ -85,12 +85,6 @@ def address(path: str, **parameters: object) -> str:
     return path + ("?" + urlencode(kept) if kept else "")
 
 
-def _asset(name: str) -> str:
-    """The address of a file of our own, which changes with its content."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"/static/{name}?{digest}"
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -111,7 +105,6 @@ def _environment() -> Environment:
         "marked": marked,
         "histogram": histogram,
         "address": address,
-        "asset": _asset,
     }
     return environment
 

@@ -13,7 +13,6 @@ from wirewatch.core import codec
 from wirewatch.core.rules import RuleSyntaxError, parse
 from wirewatch.events import Rule
 from wirewatch.events.registry import ID_PATTERN
-from wirewatch.runtime.table import Table
 
 _ID_CHARACTERS = 64
 
@@ -54,7 +53,8 @@ async def create(desk: Desk, edit: RuleEdit) -> Rule:
     if not ID_PATTERN.match(rule_id):
         raise RuleFault("rule_id", "Use lower-case letters, digits, dot, dash and underscore.")
     async with desk.editing:
-        if rule_id in await _known(desk):
+        await desk.refresh_rules()
+        if rule_id in desk.rules:
             raise RuleFault("rule_id", f"There is a rule {rule_id} already; choose another id.")
         now = desk.clock.now()
         return await _keep(
@@ -136,15 +136,9 @@ def _fields(edit: RuleEdit, rule_id: str) -> dict[str, Any]:
     }
 
 
-async def _known(desk: Desk) -> dict[str, Rule]:
-    """The rules as the topic has them at this moment, also what others wrote just now."""
-    table = Table("rules", log=desk.log)
-    await table.load(desk.bus)
-    return {key: rule for key, rule in table.rows.items() if isinstance(rule, Rule)}
-
-
 async def _editable(desk: Desk, rule_id: str, expected_version: int) -> Rule:
-    rule = (await _known(desk)).get(rule_id)
+    await desk.refresh_rules()
+    rule = desk.rules.get(rule_id)
     if rule is None:
         raise Problem(404, f"There is no rule {rule_id}; it may have been removed.")
     if rule.origin == "file":

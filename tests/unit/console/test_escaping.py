@@ -23,7 +23,7 @@ PAYLOADS = [
 ]
 _TAG = re.compile(r"<(script|img|svg|b)\b[^>]*>", re.IGNORECASE)
 _OWN = re.compile(
-    r'<script type="module" src="/static/[a-z]+\.js\?[0-9a-f]+">'
+    r'<script type="module" src="/static/[a-z]+\.js">'
     r'|<svg viewBox="0 0 24 24" aria-hidden="true">'
     r'|<svg class="histogram" viewBox="0 0 \d+ \d+" preserveAspectRatio="none" role="img"'
     r' aria-label="[^"<>]*">'

@@ -131,6 +131,21 @@ async def test_nothing_is_changed_from_another_site(stage: Any) -> None:
             assert answer.status == 403, f"{method} {path} {site}: {answer.status}"
 
 
+async def test_another_site_may_lead_here_and_nothing_else(stage: Any) -> None:
+    link = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    for site in ("cross-site", "same-site"):
+        await stage.text("/", headers={"Sec-Fetch-Site": site, **link})
+        for other in (
+            {},
+            {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+            {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"},
+            {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"},
+        ):
+            await stage.text("/search?q=a", status=403, headers={"Sec-Fetch-Site": site, **other})
+    for site in ("same-origin", "none"):
+        await stage.text("/", headers={"Sec-Fetch-Site": site})
+
+
 async def test_the_consoles_own_pages_change_things(stage: Any) -> None:
     csrf = await stage.csrf()
     own = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": stage.address}, {"Origin": "null"}, {}]
@@ -190,7 +205,7 @@ async def test_a_session_is_opened_with_the_token_and_ends(start: Any, token: st
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
-    assert "<h1>Rules</h1>" in await stage.text("/rules")
+    assert "<h1>Rules" in await stage.text("/rules")
     stage.clock.advance(SESSION_HOURS * 3600)
     await stage.text("/rules", status=303, allow_redirects=False)
 

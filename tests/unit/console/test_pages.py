@@ -201,6 +201,32 @@ async def test_a_store_that_is_not_ready_is_no_defect(stage: Any, monkeypatch: A
     assert "not ready" in await stage.text("/api/v1/alerts", status=503)
 
 
+async def test_a_record_that_cannot_be_read_does_not_hide_the_others(
+    stage: Any, build: Any, monkeypatch: Any
+) -> None:
+    rule = build.rule()
+    await stage.keep(build.alert(build.article("One", "Haqqani."), rule))
+    (record,) = await stage.store.records("alerts")
+
+    async def with_a_stranger(*_: object, **__: object) -> list[object]:
+        return [{"cursor": "1~x", "alert_id": "of a later version"}, record]
+
+    monkeypatch.setattr(stage.store, "records", with_a_stranger)
+    answer = json.loads(await stage.text("/api/v1/alerts"))
+    assert [a["alert_id"] for a in answer["alerts"]] == [record["alert_id"]]
+
+
+async def test_the_bus_out_of_reach_is_told_by_the_probe(stage: Any, monkeypatch: Any) -> None:
+    async def not_ready(*_: object, **__: object) -> None:
+        raise Retry("no broker answers")
+
+    monkeypatch.setattr(stage.bus, "ends", not_ready)
+    async with asyncio.timeout(5):
+        while (await stage.client.get("/readyz")).status == 200:
+            stage.clock.advance(10)
+    assert "no broker answers" in await stage.text("/readyz", status=503)
+
+
 async def test_the_probes_answer(stage: Any) -> None:
     assert json.loads(await stage.text("/readyz")) == {"console": "ready"}
     assert json.loads(await stage.text("/healthz")) == {"stuck": []}

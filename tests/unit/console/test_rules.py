@@ -103,6 +103,16 @@ async def test_the_files_rules_are_not_edited_here(start: Any, build: Any) -> No
     assert (await stage.rules())["doha"].expression == "haqqani"
 
 
+async def test_many_rules_are_found_by_text_and_shown_in_parts(start: Any, build: Any) -> None:
+    stage = await start(*(build.rule(f"rule-{n:03}", f"word{n}") for n in range(103)))
+    page = await stage.text("/rules")
+    assert page.count('class="card') == 100
+    assert "after=rule-099" in page
+    assert (await stage.text("/rules?after=rule-099")).count('class="card') == 3
+    assert (await stage.text("/rules?find=WORD42")).count('class="card') == 1
+    assert "No rule fits" in await stage.text("/rules?find=nothing")
+
+
 async def test_endpoints_must_be_known(stage: Any) -> None:
     endpoint = Endpoint(endpoint_id="desk", url="https://desk.example", updated_at=START)
     status, page = await stage.post("/rules", expression="doha", endpoints="desk")

@@ -1,6 +1,7 @@
 """Rules: listed, looked at, added, changed, switched, removed."""
 
 import asyncio
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
@@ -19,15 +20,34 @@ from wirewatch.events import Rule
 router = APIRouter()
 
 
+SHOWN = 100
+
+
 @router.get("/rules")
-async def rules(request: Request, desk: AtDesk, done: str = "") -> Response:
-    """The list."""
-    known = desk.rules
+async def rules(
+    request: Request, desk: AtDesk, done: str = "", find: str = "", after: str = ""
+) -> Response:
+    """The list, by id; `find` narrows it to rules with that text in id, name or expression."""
+    wanted = find.strip().casefold()
+    fitting = {
+        rule_id: rule
+        for rule_id, rule in desk.rules.items()
+        if rule_id > after and wanted in f"{rule_id}\n{rule.name}\n{rule.expression}".casefold()
+    }
+    shown = dict(islice(fitting.items(), SHOWN))
     counts = await asyncio.gather(
-        *(desk.store.count("alerts", where={"rule_id": rule_id}) for rule_id in known)
+        *(desk.store.count("alerts", where={"rule_id": rule_id}) for rule_id in shown)
     )
-    counted = dict(zip(known, counts, strict=True))
-    return page(request, "rules.html", rules=known, counts=counted, done=done)
+    return page(
+        request,
+        "rules.html",
+        rules=shown,
+        counts=dict(zip(shown, counts, strict=True)),
+        known=len(desk.rules),
+        last=list(shown)[-1] if len(fitting) > SHOWN else "",
+        find=find,
+        done=done,
+    )
 
 
 @router.get("/rules/new")

@@ -35,6 +35,7 @@ function show(html) {
 
 async function reload() {
   const answer = await fetch(`/live/alerts${query}`);
+  if (answer.redirected) location.reload(); // The session has ended: the page asks to sign in.
   if (answer.redirected || !answer.ok) return;
   const cards = pieces(await answer.text());
   if (cards.length) {
