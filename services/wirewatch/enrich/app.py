@@ -10,7 +10,9 @@ from wirewatch.runtime.runner import Runner
 async def run_enrich(context: Context, settings: EnrichSettings) -> None:
     """Run enrich until the context's stop is set; Faust does it on Kafka (`faust_app`)."""
     log = logger("enrich")
-    stage = EnrichStage(settings, clock=context.clock, log=log)
+    stage = EnrichStage(
+        settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
+    )
     await stage.start()
     try:
         processor = Processor("enrich", stage, clock=context.clock, log=log)

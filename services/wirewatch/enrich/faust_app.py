@@ -21,6 +21,9 @@ from wirewatch.runtime.driver import BACKOFF_SECONDS, Driver
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.processing import Processor
 
+HEARTBEAT_SECONDS = 5.0
+"""How often the service says that it lives, also when no page comes."""
+
 WITHIN_SECONDS = 0.05
 """How long a batch is waited for after its first page."""
 
@@ -33,8 +36,12 @@ class _Acknowledger:
         self._stream = stream
         self._events = {(e.message.partition, e.message.offset): e for e in events}
 
+    def left(self, received: Sequence[Received]) -> list[Received]:
+        """What is not acknowledged yet; Faust itself does not hand a page out twice."""
+        return [r for r in received if (r.partition, r.offset) in self._events]
+
     async def commit(self, outputs: Sequence[Message], handled: Sequence[Received]) -> None:
-        """Faust does not hand a page out twice, so a broker that is away is waited for here."""
+        """Outputs first. A broker that is away is waited for, since the pages cannot go back."""
         attempt = 0
         while outputs:
             try:
@@ -45,7 +52,7 @@ class _Acknowledger:
                 await self.idle(max(wait, error.after_seconds or 0.0))
                 attempt += 1
         for record in handled:
-            await self._stream.ack(self._events[(record.partition, record.offset)])
+            await self._stream.ack(self._events.pop((record.partition, record.offset)))
 
     async def idle(self, seconds: float) -> None:
         """Faust keeps the membership; the batch's pages hold back the fetching of more."""
@@ -95,7 +102,9 @@ async def run_enrich_on_kafka(
         StageStopped: too much was refused.
     """
     log = logger("enrich")
-    stage = EnrichStage(settings, clock=context.clock, log=log)
+    stage = EnrichStage(
+        settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
+    )
     await stage.start()
     app = build(bootstrap, prefix=prefix, settings=settings, client=client or {})
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -111,7 +120,11 @@ async def run_enrich_on_kafka(
         await app.start()
         context.health.ready("enrich")
         log.info("service_started", topics=["pages"])
-        await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
+        while not stopped.done() and not failed.done():
+            await asyncio.wait(
+                {stopped, failed}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            context.health.progress("enrich", active=bool(app.consumer.assignment()))
     finally:
         stopped.cancel()
         await app.stop()
@@ -145,9 +158,8 @@ def _declare_agent(
                 context.health.progress("enrich")
                 # A cancellation (rebalance, shutdown) must not cut a batch between its outputs and
                 # its acknowledgements: it waits for the batch, as the broker's rebalance does.
-                work = asyncio.ensure_future(
-                    driver.drive(received, _Acknowledger(context.bus, stream, events))
-                )
+                acknowledger = _Acknowledger(context.bus, stream, events)
+                work = asyncio.ensure_future(_finish(driver, acknowledger, received, context))
                 try:
                     await asyncio.shield(work)
                 except asyncio.CancelledError:
@@ -164,6 +176,17 @@ def _declare_agent(
     app.agent(pages, name="wirewatch.enrich", concurrency=1)(enrich)
 
 
+async def _finish(
+    driver: Driver, acknowledger: _Acknowledger, received: Sequence[Received], context: Context
+) -> None:
+    """A batch to its end, unless the process is to stop: then it comes again after the start."""
+    left = list(received)
+    while left:
+        if not await driver.drive(left, acknowledger) and context.stop.is_set():
+            return
+        left = acknowledger.left(left)
+
+
 def _received(event: Any) -> Received:
     message = event.message
     headers = message.headers or ()
@@ -173,7 +196,7 @@ def _received(event: Any) -> Received:
             topic="pages",
             key=(message.key or b"").decode("utf-8", "replace"),
             value=message.value,
-            headers=tuple((k, v) for k, v in pairs),
+            headers=tuple((k, v or b"") for k, v in pairs),
         ),
         partition=message.partition,
         offset=message.offset,

@@ -1,7 +1,7 @@
 """The enrich stage over worker processes: the same for the runner and for Faust."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
@@ -47,8 +47,11 @@ class EnrichStage:
         *,
         clock: Clock,
         log: structlog.typing.FilteringBoundLogger,
+        on_page: Callable[[], None] = lambda: None,
     ) -> None:
+        """`on_page` is called after each page: a batch of hard ones takes minutes."""
         self._clock = clock
+        self._on_page = on_page
 
         def limits(memory_mib: int) -> Limits:
             return Limits(

@@ -14,6 +14,8 @@ from wirewatch.runtime.processing import Processor
 
 BACKOFF_SECONDS = (0.2, 0.5, 1, 2, 5, 10)
 
+_Place = tuple[str, int, int]
+
 
 class View(Protocol):
     """A local view of a compacted topic, changed inside a batch and kept when it is committed."""
@@ -26,7 +28,11 @@ class View(Protocol):
 
 
 class Committer(Protocol):
-    """The part of a consumer that a batch ends with (see `core.ports.Consumer`)."""
+    """The part of a consumer that a batch ends with (see `core.ports.Consumer`).
+
+    A part of a batch may be committed by itself. After a commit that failed nothing of the batch
+    may be committed any more: what is not committed yet is handed out again.
+    """
 
     async def commit(self, outputs: Sequence[Message], handled: Sequence[Received]) -> None: ...
 
@@ -52,27 +58,32 @@ class Driver:
         self._stopping = stopping
         self._view = view
         self._on_commit = on_commit
+        self._failures = 0
+        self._suspects: set[_Place] = set()
+        """Records of a batch with an output that the broker refuses; each is handled alone."""
+        self._refused: dict[_Place, list[Reject]] = {}
+        """The refusals of each suspect that was found guilty."""
 
     async def drive(self, received: Sequence[Received], committer: Committer) -> bool:
-        """Process and commit a batch; False when it will come again.
+        """Process and commit a batch; False when what is not committed of it will come again.
 
         Raises:
             StageStopped: too much was refused.
         """
+        if not self._suspects.isdisjoint(map(_place, received)):
+            for record in received:
+                if not await self._alone(record, committer):
+                    return False
+            return True
         outputs = await self._process(committer, received)
         if outputs is None:
             return False
         try:
-            await committer.commit(outputs, received)
-        except Retry as error:
-            self._rollback()
-            await self.wait(committer, 0, error)
-            return False
+            return await self._commit(committer, outputs, received)
         except Reject as reject:
-            self._rollback()
-            return await self._singly(committer, received, reject)
-        self._committed()
-        return True
+            self._log.warning("output_refused", reason=reject.reason.value, detail=str(reject))
+            self._suspects.update(map(_place, received))
+            return False
 
     async def wait(self, committer: Committer, attempt: int, error: Retry) -> None:
         """Back off, and say what for."""
@@ -100,34 +111,58 @@ class Driver:
                 await self.wait(committer, attempt, error)
                 attempt += 1
 
-    async def _singly(
-        self, committer: Committer, received: Sequence[Received], reject: Reject
+    async def _commit(
+        self, committer: Committer, outputs: Sequence[Message], received: Sequence[Received]
     ) -> bool:
-        """One output of the batch can never be written: find whose, and make it a dead letter."""
-        self._log.warning("output_refused", reason=reject.reason.value, detail=str(reject))
-        for record in received:
-            outputs = await self._process(committer, [record])
-            if outputs is None:
-                return False
-            try:
-                await committer.commit(outputs, [record])
-            except Reject as error:
-                self._rollback()
-                await committer.commit(self._processor.refuse(record, error), [record])
-            except Retry as error:
-                self._rollback()
-                await self.wait(committer, 0, error)
-                return False
-            self._committed()
-        return True
-
-    def _committed(self) -> None:
+        """Commit; False when it is to be tried again. A Reject goes to the caller."""
+        try:
+            await committer.commit(outputs, received)
+        except Retry as error:
+            self._rollback()
+            await self.wait(committer, self._failures, error)
+            self._failures += 1
+            return False
+        except Reject:
+            self._rollback()
+            raise
+        self._failures = 0
         if self._view is not None:
             self._view.commit()
         self._health.moved(self._processor.service)
         if self._on_commit is not None:
             self._on_commit()
+        return True
+
+    async def _alone(self, record: Received, committer: Committer) -> bool:
+        """One record that may be the one whose output can never be written."""
+        place = _place(record)
+        refusals = self._refused.get(place, [])
+        outputs: list[Message] | None
+        if not refusals:
+            outputs = await self._process(committer, [record])
+        elif len(refusals) == 1:
+            outputs = self._processor.refuse(record, refusals[0])
+        else:
+            # Not even its dead letter can be written: one that says where the original stands.
+            outputs = self._processor.refuse(record, refusals[0], whole=False)
+        if outputs is None:
+            return False
+        try:
+            committed = await self._commit(committer, outputs, [record])
+        except Reject as reject:
+            if len(refusals) > 1:
+                raise
+            self._refused[place] = [*refusals, reject]
+            return False
+        if committed:
+            self._suspects.discard(place)
+            self._refused.pop(place, None)
+        return committed
 
     def _rollback(self) -> None:
         if self._view is not None:
             self._view.rollback()
+
+
+def _place(record: Received) -> _Place:
+    return record.message.topic, record.partition, record.offset

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from wirewatch.core.errors import Misconfigured
+
 STALE_SECONDS = 60.0
 """A service that has not polled for so long, and does not say that it waits, is stuck."""
 
@@ -14,7 +16,7 @@ STALE_SECONDS = 60.0
 class _State:
     ready: bool = False
     active: bool = True
-    last: float = field(default_factory=time.monotonic)
+    last: float | None = None
     moved: float = field(default_factory=time.monotonic)
     waiting_for: str | None = None
 
@@ -63,9 +65,13 @@ class Health:
         self._states.pop(service, None)
 
     def stuck(self) -> list[str]:
-        """Services that neither work nor wait."""
-        now = time.monotonic()
-        return [n for n, s in self._states.items() if s.ready and now - s.last > STALE_SECONDS]
+        """Services that neither work nor wait; those that never poll cannot be told."""
+        since = time.monotonic() - STALE_SECONDS
+        return [
+            name
+            for name, state in self._states.items()
+            if state.ready and state.last is not None and max(state.last, state.moved) < since
+        ]
 
     def report(self) -> dict[str, str]:
         """One word or reason per service."""
@@ -115,10 +121,19 @@ class HealthServer:
         self._port = port
 
     async def start(self) -> int:
-        """Begin to listen; returns the port."""
+        """Begin to listen; returns the port.
+
+        Raises:
+            Misconfigured: the address cannot be listened on.
+        """
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            place = f"{self._host}:{self._port}"
+            raise Misconfigured(f"health cannot listen on {place}: {error.strerror}") from error
         port: int = self._runner.addresses[0][1]
         return port
 

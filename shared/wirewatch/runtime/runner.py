@@ -50,7 +50,8 @@ class Runner:
         )
         self._consumer: Consumer | None = None
         self._generation = 0
-        self._caught_up = 0.0
+        self._last_catch_up = 0.0
+        self._poll_failures = 0
 
     @property
     def active(self) -> bool:
@@ -85,9 +86,12 @@ class Runner:
             received = await consumer.poll(
                 max_messages=self._max_batch, timeout_seconds=POLL_SECONDS
             )
-            await self._catch_up(consumer)
         except Retry as error:
-            await self._driver.wait(consumer, 0, error)
+            await self._driver.wait(consumer, self._poll_failures, error)
+            self._poll_failures += 1
+            return
+        self._poll_failures = 0
+        if not await self._caught_up(consumer):
             return
         self._health.progress(self._service.name, active=consumer.active)
         if not received:
@@ -100,16 +104,33 @@ class Runner:
         else:
             self._generation = 0
 
+    async def _caught_up(self, consumer: Consumer) -> bool:
+        """Bring the view up to date; False when stopped meanwhile.
+
+        What was polled before waits for it here: the consumer does not hand it out again.
+        """
+        attempt = 0
+        while True:
+            try:
+                await self._catch_up(consumer)
+            except Retry as error:
+                if self._stop.is_set():
+                    return False
+                await self._driver.wait(consumer, attempt, error)
+                attempt += 1
+            else:
+                return True
+
     async def _catch_up(self, consumer: Consumer) -> None:
         """After partitions were newly assigned, and now and then, so that a start is quick."""
         if self._view is None:
             return
-        due = time.monotonic() - self._caught_up > CATCH_UP_EVERY_SECONDS
+        due = time.monotonic() - self._last_catch_up > CATCH_UP_EVERY_SECONDS
         if consumer.generation == self._generation and not due:
             return
         generation = consumer.generation
         self._view.rollback()
         applied = await self._view.catch_up(self._bus)
         self._generation = generation
-        self._caught_up = time.monotonic()
+        self._last_catch_up = time.monotonic()
         self._log.debug("view_caught_up", records=applied, generation=generation)

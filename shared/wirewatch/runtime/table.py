@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 import structlog
 
 from wirewatch.core import codec
-from wirewatch.core.errors import Reject
+from wirewatch.core.errors import Reject, Retry
 from wirewatch.core.message import Received
 from wirewatch.core.ports import Bus
 from wirewatch.events import Event
 from wirewatch.runtime.context import Context
+from wirewatch.runtime.driver import BACKOFF_SECONDS
 
 OnPut = Callable[[Event], None]
 OnDelete = Callable[[str], None]
@@ -36,16 +37,30 @@ class Table:
         self.rows: dict[str, Event] = {}
 
     async def load(self, bus: Bus) -> None:
-        """Read to the end as it is now."""
-        async for received in bus.read(self._topic):
+        """Read on to the end as it is now.
+
+        Raises:
+            Retry: the bus is not ready; what was read stays.
+        """
+        async for received in bus.read(self._topic, dict(self._next)):
             self._apply(received)
 
     async def follow(self, bus: Bus) -> None:
-        """Apply what comes, until cancelled."""
-        async for received in bus.follow(self._topic, dict(self._next)):
-            self._apply(received)
+        """Apply what comes, until cancelled; a bus that is away is waited for."""
+        attempt = 0
+        while True:
+            try:
+                async for received in bus.follow(self._topic, dict(self._next)):
+                    self._apply(received)
+                    attempt = 0
+            except Retry as error:
+                self._log.warning("table_waits", topic=self._topic, detail=str(error))
+            await asyncio.sleep(BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)])
+            attempt += 1
 
     def _apply(self, received: Received) -> None:
+        if received.offset < self._next.get(received.partition, 0):
+            return  # `load` was faster than `follow`, or the other way round
         self._next[received.partition] = received.offset + 1
         message = received.message
         if message.value is None:

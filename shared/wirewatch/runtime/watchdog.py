@@ -1,6 +1,7 @@
 """Ends a process whose consumer stands still with work waiting; its supervisor starts it again."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import structlog
@@ -26,9 +27,10 @@ async def watch(
     Raises:
         Stuck: a service stands still for a minute.
     """
+    since: dict[str, float] = {}
     while not context.stop.is_set():
         for service in services:
-            await _check(context, service, log)
+            await _check(context, service, log, since)
         try:
             await asyncio.wait_for(context.stop.wait(), CHECK_SECONDS)
         except TimeoutError:
@@ -36,8 +38,12 @@ async def watch(
 
 
 async def _check(
-    context: Context, service: str, log: structlog.typing.FilteringBoundLogger
+    context: Context,
+    service: str,
+    log: structlog.typing.FilteringBoundLogger,
+    since: dict[str, float],
 ) -> None:
+    """`since` keeps when work began to wait, so that a first record after a quiet hour is none."""
     try:
         lag = await context.bus.lag(service, flow.service(service).reads)
     except Retry as error:
@@ -45,8 +51,12 @@ async def _check(
         return
     for topic, records in lag.items():
         metrics.LAG.labels(service, topic).set(records)
-    idle = context.health.idle_seconds(service)
-    if sum(lag.values()) > 0 and idle > STUCK_SECONDS:
+    if sum(lag.values()) == 0:
+        since.pop(service, None)
+        return
+    waiting = time.monotonic() - since.setdefault(service, time.monotonic())
+    idle = min(context.health.idle_seconds(service), waiting)
+    if idle > STUCK_SECONDS:
         raise Stuck(
             f"{service} has {sum(lag.values())} records waiting and moved none for {idle:.0f} s"
         )

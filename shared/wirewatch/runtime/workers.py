@@ -23,7 +23,7 @@ from typing import Any
 
 import structlog
 
-from wirewatch.core.errors import Reason, Reject
+from wirewatch.core.errors import Reason, Reject, Retry
 from wirewatch.runtime import metrics
 
 START_SECONDS = 180.0
@@ -92,6 +92,7 @@ class WorkerPool:
         Raises:
             Reject: the job itself refused its input, or broke a limit (`timed_out`,
                 `out_of_memory`), or twice killed its worker (`crashed`).
+            Retry: the pool is closing, or a worker cannot be started again: no job's fault.
             WorkerFailed: the job raised something unexpected.
         """
         worker = await self._idle.get()
@@ -106,12 +107,16 @@ class WorkerPool:
                 work.add_done_callback(lambda _: self._idle.put_nowait(worker))
 
     async def close(self) -> None:
-        """End every worker."""
+        """End every worker, whatever it does; safe to repeat."""
         for worker in self._workers:
             worker.end()
-        await asyncio.get_running_loop().run_in_executor(
-            None, lambda: self._threads.shutdown(wait=True)
-        )
+
+        def bury() -> None:
+            self._threads.shutdown(wait=True)
+            for worker in self._workers:
+                worker.bury()
+
+        await asyncio.get_running_loop().run_in_executor(None, bury)
 
     @property
     def pids(self) -> list[int]:
@@ -141,12 +146,15 @@ class _Worker:
     @property
     def pid(self) -> int | None:
         process = self._process
-        return process.pid if process is not None and process.is_alive() else None
+        try:
+            return process.pid if process is not None and process.is_alive() else None
+        except ValueError:  # closed by its supervisor thread at this moment
+            return None
 
     def ensure_started(self) -> Connection:
         if self._pipe is not None and self.pid is not None:
             return self._pipe
-        self._kill()
+        self.bury()
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(
             target=_worker_main,
@@ -157,16 +165,18 @@ class _Worker:
         process.start()
         theirs.close()
         self._process, self._pipe, self._jobs = process, ours, 0
+        if self._ended.is_set():  # `end` may have come just before there was a process to kill
+            process.kill()
         reply = self._receive(ours, START_SECONDS)
         if reply != ("loaded", None):
-            self._kill()
+            self.bury()
             raise WorkerFailed(f"worker {self._name} did not start: {reply}")
         return ours
 
     def run(self, job: Any) -> Any:
         """One job, on a fresh process a second time if the first one died under it."""
         for last in (False, True):
-            pipe = self.ensure_started()
+            pipe = self._started_again()
             try:
                 pipe.send(job)
                 reply = self._receive(pipe, self._limits.wall_seconds)
@@ -174,18 +184,28 @@ class _Worker:
                 reply = None
             if reply is not None:
                 return self._result(reply)
+            if self._ended.is_set():
+                raise Retry(f"the {self._name} workers are closing")
             cause = self._cause_of_death()
             metrics.WORKER_DEATHS.labels(self._name, cause.value).inc()
             self._log.warning("worker_died", pool=self._name, cause=cause.value)
-            if self._ended.is_set() or last or cause is not Reason.CRASHED:
+            if last or cause is not Reason.CRASHED:
                 raise Reject(cause, f"the {self._name} worker ended on this input: {cause.value}")
         raise AssertionError("unreachable")
+
+    def _started_again(self) -> Connection:
+        try:
+            return self.ensure_started()
+        except WorkerFailed as error:  # it did start once: the machine is in trouble, not the job
+            raise Retry(str(error)) from error
 
     def end(self) -> None:
         self._ended.set()
         process = self._process
-        if process is not None and process.is_alive():
-            process.kill()
+        # Closed by its supervisor thread at this moment: it is dead.
+        with contextlib.suppress(ValueError):
+            if process is not None and process.is_alive():
+                process.kill()
 
     def _result(self, reply: tuple[str, Any]) -> Any:
         kind, value = reply
@@ -193,13 +213,13 @@ class _Worker:
         if kind == "rejected":
             reason, message = value
             if reason == Reason.OUT_OF_MEMORY:
-                self._kill()
+                self.bury()
                 metrics.WORKER_DEATHS.labels(self._name, reason).inc()
             raise Reject(Reason(reason), message)
         if kind == "failed":
             raise WorkerFailed(value)
         if self._jobs >= self._limits.jobs_before_recycling:
-            self._kill()
+            self.bury()
         return value
 
     def _receive(self, pipe: Connection, seconds: float) -> tuple[str, Any] | None:
@@ -218,21 +238,22 @@ class _Worker:
             return Reason.CRASHED
         process.join(0.5)
         if process.is_alive():
-            self._kill()
+            self.bury()
             return Reason.TIMED_OUT
         code = process.exitcode
-        self._kill()
+        self.bury()
         return Reason.TIMED_OUT if code == -signal.SIGXCPU else Reason.CRASHED
 
-    def _kill(self) -> None:
-        if self._process is not None:
-            if self._process.is_alive():
-                self._process.kill()
-            self._process.join()
-            self._process.close()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+    def bury(self) -> None:
+        """Kill the process if it lives, and give back what it held; by one thread at a time."""
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if pipe is not None:
+            pipe.close()
 
 
 def _worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
@@ -254,11 +275,15 @@ def _worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
     while True:
         try:
             job = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         _limit_cpu(limits.cpu_seconds)
+        answer = _answer(work, job)
         with contextlib.suppress(BrokenPipeError):  # the parent is gone, the next recv tells
-            pipe.send(_answer(work, job))
+            try:
+                pipe.send(answer)
+            except (pickle.PicklingError, TypeError, AttributeError) as error:
+                pipe.send(("failed", f"the result cannot be sent: {error}"))
 
 
 def _limit_cpu(seconds: int) -> None:
