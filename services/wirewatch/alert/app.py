@@ -7,7 +7,7 @@ from wirewatch.core.alerting import fold
 from wirewatch.events import Event, Rule, RuleMatched
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
-from wirewatch.runtime.processing import Processor, each
+from wirewatch.runtime.processing import Handled, Processor, each
 from wirewatch.runtime.runner import Runner
 from wirewatch.runtime.table import Table, following
 
@@ -29,7 +29,17 @@ async def run_alert(context: Context) -> None:
         view.apply(alert)
         return [alert]
 
-    processor = Processor("alert", each(stage), clock=context.clock, log=log)
+    async def handle(events: Sequence[Event]) -> Sequence[Handled]:
+        # match has seen the rule: without it, the alert would be told to nobody.
+        if any(isinstance(e, RuleMatched) and is_news(e) for e in events):
+            await rules.load(context.bus)
+        return await each(stage)(events)
+
+    def is_news(event: RuleMatched) -> bool:
+        rule = rules.rows.get(event.rule_id)
+        return not isinstance(rule, Rule) or rule.version < event.proof.rule_version
+
+    processor = Processor("alert", handle, clock=context.clock, log=log)
     try:
         async with following(context, rules):
             await Runner(

@@ -7,7 +7,7 @@ from wirewatch.events import ArticleGrouped, Event, Rule
 from wirewatch.runtime import metrics
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
-from wirewatch.runtime.processing import Processor, each
+from wirewatch.runtime.processing import Handled, Processor, each
 from wirewatch.runtime.runner import Runner
 from wirewatch.runtime.table import Table, following
 
@@ -32,9 +32,14 @@ async def run_match(context: Context) -> None:
         assert isinstance(event, ArticleGrouped)
         return match_article(event, book)
 
+    async def handle(events: Sequence[Event]) -> Sequence[Handled]:
+        # A rule holds for what is accepted after it was saved, however far `following` has read.
+        await rules.load(context.bus)
+        return await each(stage)(events)
+
     rules = Table("rules", log=log, on_put=put, on_delete=delete)
     await rules.load(context.bus)
-    processor = Processor("match", each(stage), clock=context.clock, log=log)
+    processor = Processor("match", handle, clock=context.clock, log=log)
     async with following(context, rules):
         await Runner(
             processor, context.bus, stop=context.stop, health=context.health, log=log
