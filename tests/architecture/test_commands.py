@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import typer
-from tests.architecture.source_files import ROOT, pages
 from typer.testing import CliRunner
 
+from tests.architecture.source_files import ROOT, pages
 from wirewatch.cli import commands
 
 SHELL = re.compile(r"^```(?:sh|bash|console|shell)\n(.*?)^```", re.S | re.M)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.architecture.source_files import ROOT
 
+from tests.architecture.source_files import ROOT
 from wirewatch import flow
 
 COMPOSE = ROOT / "docker-compose.yml"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.architecture.source_files import ROOT, SourceFile, source_files
 
 PURE = ("shared/wirewatch/core/", "shared/wirewatch/flow/", "shared/wirewatch/events/")

@@ -3,7 +3,6 @@
 import tomllib
 
 from tests.architecture.source_files import NAMESPACES, ROOT, SERVICES, SHARED, packages
-
 from wirewatch import flow
 
 SHARED_PACKAGES = {"adapters", "core", "events", "flow", "runtime", "testing"}

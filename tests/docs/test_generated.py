@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from tests.contract.events.golden_messages import Golden, load
 
+from tests.contract.events.golden_messages import Golden, load
 from wirewatch import flow
 from wirewatch.adapters.kafka.topics import topic_settings
 from wirewatch.adapters.topic_policy import topic_policy

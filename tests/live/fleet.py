@@ -76,7 +76,9 @@ class PostReceiver:
 class Fleet:
     """One process per service, each under `wirewatch <service>` as an operator runs it."""
 
-    def __init__(self, folder: Path, *, kafka: str, elasticsearch: str, prefix: str, hooks: str) -> None:
+    def __init__(
+        self, folder: Path, *, kafka: str, elasticsearch: str, prefix: str, hooks: str
+    ) -> None:
         self.folder = folder
         self.source = folder / "pages.jsonl"
         self.source.touch()
@@ -170,12 +172,14 @@ def endpoints_of(marker: str) -> tuple[str, ...]:
 def _config(source: Path, hooks: str) -> str:
     parts = [
         '[notify]\nallow_private = ["127.0.0.0/8"]\n',
-        f'[[source]]\nid = "generated"\nkind = "jsonl"\nlocation = "{source}"\ninterval_seconds = 1\n',
+        f'[[source]]\nid = "generated"\nkind = "jsonl"\nlocation = "{source}"\n',
+        "interval_seconds = 1\n",
     ]
     parts += [
-        f'[[endpoint]]\nid = "{name}"\nurl = "{hooks}/{name}"\nsecret = "{SECRET}"\n' for name in ENDPOINTS
+        f'[[endpoint]]\nid = "{name}"\nurl = "{hooks}/{name}"\nsecret = "{SECRET}"\n'
+        for name in ENDPOINTS
     ]
     for marker in MARKERS:
         told = json.dumps(endpoints_of(marker))
         parts.append(f'[[rule]]\nid = "{marker}"\nexpression = "{marker}"\nendpoints = {told}\n')
-    return "\n".join(parts)
+    return "".join(parts)

@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.contract.events.golden_messages import load
 
+from tests.contract.events.golden_messages import load
 from wirewatch import flow
 from wirewatch.adapters.kafka.bus import KafkaBus
 from wirewatch.adapters.kafka.topics import create_topics

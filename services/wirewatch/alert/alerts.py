@@ -15,7 +15,8 @@ class AlertView(TopicView):
         """One table."""
         db.execute(
             "CREATE TABLE alerts"
-            " (alert_id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, event TEXT NOT NULL) WITHOUT ROWID"
+            " (alert_id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, event TEXT NOT NULL)"
+            " WITHOUT ROWID"
         )
 
     def apply(self, event: Event) -> None:

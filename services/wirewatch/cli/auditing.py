@@ -94,7 +94,8 @@ async def _read_outcomes(db: sqlite3.Connection, bus: Bus, watermark: datetime) 
         settled = codec.decode(received.message)
         assert isinstance(settled, PageSettled)
         db.execute(
-            "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (page_id) DO UPDATE SET"
+            "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (page_id) DO UPDATE SET"
             " outcome = excluded.outcome, precedence = excluded.precedence,"
             " version = excluded.version, stage = excluded.stage"
             " WHERE excluded.precedence > settled.precedence",

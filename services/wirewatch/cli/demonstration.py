@@ -113,7 +113,8 @@ class Demonstration:
         await system.store.prepare()
         await publish_registry(system)
         self._console.print(
-            f"wirewatch reads {self._pages} sample pages; each alert is shown as its webhook arrives.\n"
+            f"wirewatch reads {self._pages} sample pages;"
+            " each alert is shown as its webhook arrives.\n"
         )
         with Progress(
             TextColumn("pages done"),
@@ -143,6 +144,8 @@ class Demonstration:
                             f"\nThe console is at {self._address} — Ctrl-C ends it."
                         )
                         await context.stop.wait()
+                    else:
+                        self._console.print(f"\nThe console was at {self._address}.")
                     return good
                 finally:
                     context.stop.set()

@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from wirewatch.ingest.settings import IngestSettings
 
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Misconfigured
 from wirewatch.enrich.stage import EnrichSettings
 from wirewatch.events import EndpointKind, Id, SourceKind
 from wirewatch.group.app import GroupSettings
+from wirewatch.ingest.settings import IngestSettings
 from wirewatch.notify.app import NotifySettings
 from wirewatch.runtime.settings import (
     ElasticsearchSettings,

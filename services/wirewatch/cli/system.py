@@ -3,12 +3,12 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import SecretStr
-from wirewatch.ingest.app import run_ingest
 
 from wirewatch import flow
 from wirewatch.adapters.clock import SystemClock
@@ -22,6 +22,7 @@ from wirewatch.core.ports import ArticleStore, Bus
 from wirewatch.enrich.app import run_enrich
 from wirewatch.group.app import run_group
 from wirewatch.index.app import run_index
+from wirewatch.ingest.app import run_ingest
 from wirewatch.match.app import run_match
 from wirewatch.notify.app import run_notify
 from wirewatch.runtime.context import Context
@@ -170,7 +171,7 @@ async def run(system: System, services: Sequence[str]) -> None:
         await server.close()
 
 
-def service_runner(system: System, name: str) -> Callable[[], Awaitable[None]]:
+def service_runner(system: System, name: str) -> Callable[[], Coroutine[Any, Any, None]]:
     """The coroutine function that runs one service.
 
     Raises:
@@ -197,7 +198,7 @@ def service_runner(system: System, name: str) -> Callable[[], Awaitable[None]]:
 
         await run_console(context, system.store, settings.console)
 
-    runners: Mapping[str, Callable[[], Awaitable[None]]] = {
+    runners: Mapping[str, Callable[[], Coroutine[Any, Any, None]]] = {
         "ingest": lambda: run_ingest(context, settings.ingest),
         "enrich": enrich,
         "group": lambda: run_group(context, settings.group),

@@ -142,7 +142,8 @@ def _told(event: Event) -> str:
         case Alert():
             return f"alert of rule {event.rule_id}, {len(event.copies)} copies"
         case Delivery():
-            return f"delivery to {event.endpoint_id}: {event.status.value}, {event.attempts_total} attempts"
+            told = f"{event.status.value}, {event.attempts_total} attempts"
+            return f"delivery to {event.endpoint_id}: {told}"
         case PageSettled():
             reason = f" ({event.reason})" if event.reason else ""
             return f"outcome: {event.outcome.value}{reason}"

@@ -18,7 +18,7 @@ class Message:
     headers: Headers = ()
 
     def header(self, name: str) -> str | None:
-        """The first header of that name as text, malformed UTF-8 replaced; None where it is absent."""
+        """The first header of that name as text, malformed UTF-8 replaced; None without one."""
         for key, value in self.headers:
             if key == name:
                 return value.decode("utf-8", "replace")

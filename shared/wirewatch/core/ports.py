@@ -192,7 +192,7 @@ class ArticleStore(Protocol):
     async def search(self, query: Query) -> Results: ...
 
     async def overview(self, query: Query, *, buckets: int = 30) -> Overview:
-        """Facets `language`, `site`, `entity`, `topic` (ten values each) and the volume over time."""
+        """Facets `language`, `site`, `entity`, `topic` (ten values each), and volume over time."""
         ...
 
     async def records(

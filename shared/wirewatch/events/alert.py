@@ -122,7 +122,9 @@ class Alert(Event):
     last_match_id: str
     snapshot: Snapshot = Field(description="the first article that matched")
     proof: Proof
-    copies: tuple[Copy, ...] = Field(description="every article revision so far, the first one first")
+    copies: tuple[Copy, ...] = Field(
+        description="every article revision so far, the first one first"
+    )
     raised_at: Timestamp
     updated_at: Timestamp
     silenced_until: Timestamp | None = None
@@ -165,7 +167,9 @@ class Delivery(Event):
 
     type_name: ClassVar[str] = "wirewatch.delivery.changed"
 
-    delivery_id: str = Field(description="hash of (alert, triggering match, endpoint): the webhook-id")
+    delivery_id: str = Field(
+        description="hash of (alert, triggering match, endpoint): the webhook-id"
+    )
     alert_id: str
     rule_id: str
     endpoint_id: str

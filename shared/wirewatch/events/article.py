@@ -98,9 +98,13 @@ class Article(Record):
     entities: tuple[Entity, ...] = ()
     topics: tuple[Topic, ...] = ()
     removed: tuple[RemovedBlock, ...] = ()
-    text_digest: str = Field(description="sha256 of the normalised text: equal digests say the same")
+    text_digest: str = Field(
+        description="sha256 of the normalised text: equal digests say the same"
+    )
     signature: str | None = Field(default=None, description="near-duplicate signature, base64")
-    analysis_version: int = Field(description="version of the text analysis behind digest and index")
+    analysis_version: int = Field(
+        description="version of the text analysis behind digest and index"
+    )
     provenance: dict[str, Provenance] = Field(default_factory=dict)
     content_hash: str
     fetched_at: Timestamp
@@ -147,7 +151,9 @@ class ArticleGrouped(Event):
 
     article: Article
     story_id: str
-    revision: int = Field(ge=1, description="the nth different text of this article, in order of arrival")
+    revision: int = Field(
+        ge=1, description="the nth different text of this article, in order of arrival"
+    )
     first_seen: Timestamp = Field(description="when the article's first revision was accepted")
 
     @property

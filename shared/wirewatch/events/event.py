@@ -14,9 +14,7 @@ Timestamp = Annotated[AwareDatetime, PlainSerializer(_rfc3339, return_type=str, 
 """An instant in UTC, written as RFC 3339 with milliseconds."""
 
 Version = Annotated[int, Field(ge=0, lt=2**63)]
-"""The order of two states of one thing: `accepted_at_ms << 20 | pipeline_epoch`. The greater one wins."""
-
-RETENTION_CLASS = "standard"
+"""The order of two states of a thing: `accepted_at_ms << 20 | pipeline_epoch`; the greater wins."""
 
 
 class Record(BaseModel):

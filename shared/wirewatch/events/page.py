@@ -13,21 +13,33 @@ class PageFetched(Event):
 
     type_name: ClassVar[str] = "wirewatch.page.fetched"
 
-    page_id: str = Field(description="hash of (article id, content hash, accepted_at): one text at one time")
-    article_id: str = Field(description="hash of the normalised final URL, or of urn:sha256:<content>")
+    page_id: str = Field(
+        description="hash of (article id, content hash, accepted_at): one text at one time"
+    )
+    article_id: str = Field(
+        description="hash of the normalised final URL, or of urn:sha256:<content>"
+    )
     url: str = Field(description="final URL, normalised; urn:sha256:… where the input has none")
-    site: str = Field(description="registrable domain of the URL; the source id where there is none")
+    site: str = Field(
+        description="registrable domain of the URL; the source id where there is none"
+    )
     source_id: str
     content_type: str = Field(description="as received, with its charset; may be wrong")
     content: bytes = Field(exclude=True, description="the page's own bytes")
     content_hash: str = Field(description="sha256 of the content, hexadecimal")
     fetched_at: Timestamp
     accepted_at: Timestamp
-    pipeline_epoch: int = Field(default=0, ge=0, lt=2**20, description="0, or the number of the reprocessing run")
+    pipeline_epoch: int = Field(
+        default=0, ge=0, lt=2**20, description="0, or the number of the reprocessing run"
+    )
     http_status: int | None = None
     hint_title: str | None = Field(default=None, description="the title that the feed gives")
-    hint_published: str | None = Field(default=None, description="the date that the feed gives, RFC 3339")
-    hint_language: str | None = Field(default=None, description="the language that the feed declares")
+    hint_published: str | None = Field(
+        default=None, description="the date that the feed gives, RFC 3339"
+    )
+    hint_language: str | None = Field(
+        default=None, description="the language that the feed declares"
+    )
 
     @property
     def event_id(self) -> str:
@@ -112,7 +124,9 @@ class PageSettled(Event):
     site: str
     source_id: str
     outcome: Outcome
-    reason: str | None = Field(default=None, description="why it is not indexed, from a closed list")
+    reason: str | None = Field(
+        default=None, description="why it is not indexed, from a closed list"
+    )
     detail: str | None = None
     stage: str = Field(description="the service that settled it")
     accepted_at: Timestamp

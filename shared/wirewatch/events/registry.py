@@ -21,7 +21,9 @@ class Rule(Event):
     rule_id: Id
     name: str = Field(min_length=1, max_length=200)
     expression: str = Field(min_length=1, max_length=20_000)
-    endpoints: tuple[Id, ...] = Field(default=(), description="where its alerts go; none = shown only")
+    endpoints: tuple[Id, ...] = Field(
+        default=(), description="where its alerts go; none = shown only"
+    )
     enabled: bool = True
     active_from: Timestamp = Field(description="it applies to articles accepted at or after this")
     version: int = Field(default=1, ge=1, description="raised by one at each edit")
@@ -60,7 +62,9 @@ class Source(Event):
 
     source_id: Id
     kind: SourceKind
-    location: str = Field(default="", description="URL of the feed, or path of the list, folder or file")
+    location: str = Field(
+        default="", description="URL of the feed, or path of the list, folder or file"
+    )
     name: str = ""
     enabled: bool = True
     interval_seconds: int = Field(default=900, ge=1)

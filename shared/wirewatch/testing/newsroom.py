@@ -181,8 +181,10 @@ class Newsroom:
         )
         html = f"""<!DOCTYPE html><html lang="{text.language}"><head><meta charset="utf-8">
 <title>{escape(text.title)}</title><meta property="og:type" content="article">
-<meta property="article:published_time" content="2026-11-{number % 20 + 1:02d}T08:00:00Z"></head><body>
-<nav><ul><li><a href="/">Start</a></li><li><a href="/a">Region</a></li><li><a href="/b">Sport</a></li></ul></nav>
+<meta property="article:published_time" content="2026-11-{number % 20 + 1:02d}T08:00:00Z">
+</head><body>
+<nav><ul><li><a href="/">Start</a></li><li><a href="/a">Region</a></li>
+<li><a href="/b">Sport</a></li></ul></nav>
 <main><article><h1>{escape(text.title)}</h1>
 {body}
 </article></main>

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.contract.bus.places import KafkaPlace, MemoryPlace, Place, SqlitePlace
 
+from tests.contract.bus.places import KafkaPlace, MemoryPlace, Place, SqlitePlace
 from wirewatch.core.ports import Bus
 
 LIVE = [pytest.mark.live, pytest.mark.timeout(120, func_only=True)]

@@ -4,8 +4,8 @@ import asyncio
 import time
 
 import pytest
-from tests.contract.bus.places import Place, everything, page, take, values
 
+from tests.contract.bus.places import Place, everything, page, take, values
 from wirewatch import flow
 from wirewatch.core.errors import Reason, Reject, Retry
 from wirewatch.core.message import Message

@@ -8,8 +8,8 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from tests.contract.bus.places import KafkaPlace, everything, page, take, values
 
+from tests.contract.bus.places import KafkaPlace, everything, page, take, values
 from wirewatch import flow
 from wirewatch.adapters.kafka import KafkaBus, connection, create_topics
 from wirewatch.adapters.kafka.topics import topic_settings

@@ -5,8 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.contract.bus.places import everything, page, take, values
 
+from tests.contract.bus.places import everything, page, take, values
 from wirewatch.adapters.log import LogBus
 from wirewatch.adapters.memory import MemoryBus
 from wirewatch.adapters.sqlite import SqliteBus

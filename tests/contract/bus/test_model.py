@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from tests.contract.bus.places import MemoryPlace, Place, SqlitePlace, everything
 
+from tests.contract.bus.places import MemoryPlace, Place, SqlitePlace, everything
 from wirewatch.core.errors import Retry
 from wirewatch.core.message import Message, Received
 from wirewatch.core.ports import Consumer

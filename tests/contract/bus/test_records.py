@@ -4,8 +4,8 @@ import asyncio
 import os
 
 import pytest
-from tests.contract.bus.places import Place, everything, page, take, values
 
+from tests.contract.bus.places import Place, everything, page, take, values
 from wirewatch import flow
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.message import Message

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.contract.bus.places import everything, page, take, values
 
+from tests.contract.bus.places import everything, page, take, values
 from wirewatch.adapters.sqlite import SqliteBus, bus_file
 from wirewatch.adapters.sqlite.bus_file import SCHEMA_VERSION
 from wirewatch.core.errors import Misconfigured, Retry

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.contract.bus.places import Place
 
+from tests.contract.bus.places import Place
 from wirewatch.adapters.memory import MemoryBus
 from wirewatch.adapters.sqlite import TopicView
 from wirewatch.core import codec

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tests.contract.events.golden_messages import Golden, load
 
+from tests.contract.events.golden_messages import Golden, load
 from wirewatch import flow
 from wirewatch.core import codec
 from wirewatch.events import Event, PageFetched

@@ -4,8 +4,8 @@ import json
 import time
 
 import pytest
-from tests.contract.events.golden_messages import Golden, load
 
+from tests.contract.events.golden_messages import Golden, load
 from wirewatch import flow
 from wirewatch.core import codec
 from wirewatch.core.errors import Reason, Reject

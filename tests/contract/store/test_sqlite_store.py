@@ -133,3 +133,31 @@ async def test_a_replaced_article_leaves_nothing_in_the_index(tmp_path: Path, bu
         lambda c: c.execute("INSERT INTO article_text (article_text) VALUES ('integrity-check')")
     )
     await store.close()
+
+
+async def test_tokens_of_an_earlier_analysis_make_no_exact_total(
+    tmp_path: Path, build: Any
+) -> None:
+    """The index may then disagree with the matcher, which decides what is found."""
+    store = SqliteStore(tmp_path / "store.sqlite", verify_limit=2)
+    await store.prepare()
+    await store.upsert([build.article(n, title="Flood") for n in range(5)])
+    assert (await store.search(Query(node=parse("flood")))).verified
+    await store._writing.run(
+        lambda c: c.execute("UPDATE articles SET analysis_version = 0 WHERE number = 3")
+    )
+    results = await store.search(Query(node=parse("flood"), limit=2))
+    assert (results.total, results.verified, len(results.found)) == (5, False, 2)
+    await store.close()
+
+
+async def test_a_hit_that_the_matcher_denies_is_not_shown(tmp_path: Path, build: Any) -> None:
+    store = SqliteStore(tmp_path / "store.sqlite")
+    await store.prepare()
+    await store.upsert([build.article(n, title="Flood") for n in range(3)])
+    await store._writing.run(
+        lambda c: c.execute("UPDATE article_text SET body_tokens = 'rain' WHERE rowid < 3")
+    )
+    results = await store.search(Query(node=parse("rain")))
+    assert (results.found, results.verified) == ((), False)
+    await store.close()

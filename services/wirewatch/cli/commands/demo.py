@@ -24,7 +24,8 @@ def demo(
     """Run the whole pipeline on the sample pages and show each alert as it fires."""
     if not (samples / "manifest.jsonl").exists():
         raise Misconfigured(
-            f"there are no sample pages in {samples}; run this in the project's folder, or give --samples"
+            f"there are no sample pages in {samples};"
+            " run this in the project's folder, or give --samples"
         )
     from wirewatch.cli.demonstration import Demonstration
 
