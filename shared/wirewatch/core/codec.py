@@ -86,7 +86,7 @@ def decode(message: Message) -> Event:
         )
     try:
         if expected is PageFetched:
-            return PageFetched.model_validate(_page_fields(message))
+            return _page(message)
         return event_type.model_validate(_json_object(message.value))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -98,6 +98,13 @@ def traceparent(trace_id: str, event_id: str) -> str:
     """A W3C trace context: the page's id is the trace, the event's id makes the span."""
     span = hashlib.sha256(event_id.encode("utf-8", "replace")).hexdigest()[:16]
     return f"00-{trace_id[:32]:0>32}-{span}-01"
+
+
+def _page(message: Message) -> PageFetched:
+    page = PageFetched.model_validate(_page_fields(message))
+    if not 0 <= page.version < 2**63:
+        raise Reject(Reason.MALFORMED_MESSAGE, "accepted_at: no time that a version can be made of")
+    return page
 
 
 def _page_fields(message: Message) -> dict[str, Any]:
