@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wirewatch.console.rendering import link
-from wirewatch.events import Entity, Mention, Source, SourceKind
+from wirewatch.events import ArticleGrouped, Entity, Mention, Source, SourceKind
 from wirewatch.testing.clock import START
 
 PAYLOADS = [
@@ -47,11 +47,61 @@ def check(html: str, where: str) -> None:
     assert "49{" not in html, where
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-async def test_no_payload_gets_through(start: Any, build: Any, payload: str) -> None:
-    rule = build.rule("bad", "haqqani", name=payload)
-    stage = await start(rule)
-    text = f"haqqani {payload} haqqani"
+async def test_no_payload_gets_through(start: Any, build: Any) -> None:
+    rules = [build.rule(f"bad{n}", "haqqani", name=p) for n, p in enumerate(PAYLOADS)]
+    stage = await start(*rules)
+    csrf = await stage.csrf()
+    for number, (payload, rule) in enumerate(zip(PAYLOADS, rules, strict=True)):
+        grouped = article_full_of(payload, build)
+        alert = build.alert(grouped, rule)
+        settled = build.settled(grouped, reason=payload, detail=payload)
+        await stage.keep(grouped, alert, settled)
+        await stage.bus.produce([build.letter(payload.encode(), url=payload)])
+        await stage.say(source_called(payload))
+        for path in (
+            "/",
+            f"/alerts/{alert.alert_id}",
+            "/search",
+            f"/articles/{grouped.article.article_id}",
+            "/rules",
+            f"/rules/bad{number}",
+            "/outcomes",
+            f"/outcomes/{grouped.article.page_id}",
+            "/dead",
+            f"/dead/pages:0:{number}",
+            "/sources",
+            "/live/alerts",
+        ):
+            check(await stage.text(path), f"{path} with {payload}")
+        await check_asked(stage, payload)
+        await check_posted(stage, payload, f"/rules/bad{number}", csrf)
+    page = await stage.text("/")
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 3
+
+
+async def check_asked(stage: Any, payload: str) -> None:
+    """Whatever is asked for comes back as text."""
+    asked = {"q": payload, "site": payload, "entity": payload, "since": payload, "rule": payload}
+    asked |= {"expression": payload, "outcome": payload, "reason": payload, "done": payload}
+    asked |= {"find": payload}
+    for path in ("/", "/search", "/rules", "/rules/new", "/outcomes", "/dead"):
+        check(await stage.text(path, params=asked), f"{path} asked for {payload}")
+    check(await stage.text("/search", params={"q": "haqqani"}), "results")
+
+
+async def check_posted(stage: Any, payload: str, rule_path: str, csrf: str) -> None:
+    """Whatever is typed into a form comes back as text."""
+    for path, fields in (
+        ("/rules", {"expression": payload, "name": payload, "rule_id": payload}),
+        ("/rules/check", {"expression": f"haqqani OR {payload}"}),
+        (rule_path, {"expression": payload, "name": payload, "expected_version": "1"}),
+    ):
+        _, page = await stage.post(path, csrf=csrf, **fields)
+        check(page if page.lstrip().startswith("<") else "", f"{path} with {payload}")
+
+
+def article_full_of(payload: str, build: Any) -> ArticleGrouped:
+    """An article that says the payload everywhere."""
     entity = Entity(
         entity_id=payload,
         name=payload,
@@ -59,7 +109,8 @@ async def test_no_payload_gets_through(start: Any, build: Any, payload: str) -> 
         mentions=(Mention(paragraph=0, start=0, end=9, surface=payload),),
         salience=1,
     )
-    grouped = build.article(
+    text = f"haqqani {payload} haqqani"
+    grouped: ArticleGrouped = build.article(
         text,
         text,
         payload,
@@ -75,44 +126,14 @@ async def test_no_payload_gets_through(start: Any, build: Any, payload: str) -> 
         canonical_url=payload,
         lead_image=payload,
     )
-    alert = build.alert(grouped, rule)
-    settled = build.settled(grouped, reason=payload, detail=payload)
-    await stage.keep(grouped, alert, settled)
-    await stage.bus.produce([build.letter(payload.encode(), url=payload)])
-    await stage.say(
-        Source(
-            source_id="bad", kind=SourceKind.FEED, location=payload, name=payload, updated_at=START
-        )
+    return grouped
+
+
+def source_called(payload: str) -> Source:
+    """A source with the payload for name and location."""
+    return Source(
+        source_id="bad", kind=SourceKind.FEED, location=payload, name=payload, updated_at=START
     )
-    csrf = await stage.csrf()
-    pages = [
-        "/",
-        f"/alerts/{alert.alert_id}",
-        "/search",
-        f"/articles/{grouped.article.article_id}",
-        "/rules",
-        "/rules/bad",
-        "/outcomes",
-        f"/outcomes/{grouped.article.page_id}",
-        "/dead",
-        "/dead/pages:0:0",
-        "/sources",
-        "/live/alerts",
-    ]
-    for path in pages:
-        check(await stage.text(path), path)
-    asked = {"q": payload, "site": payload, "entity": payload, "since": payload, "rule": payload}
-    asked |= {"expression": payload, "outcome": payload, "reason": payload, "done": payload}
-    for path in ("/", "/search", "/rules", "/rules/new", "/outcomes", "/dead"):
-        check(await stage.text(path, params=asked), path)
-    check(await stage.text("/search", params={"q": "haqqani"}), "results")
-    for path, fields in (
-        ("/rules", {"expression": payload, "name": payload, "rule_id": payload}),
-        ("/rules/check", {"expression": f"haqqani OR {payload}"}),
-        ("/rules/bad", {"expression": payload, "name": payload, "expected_version": "1"}),
-    ):
-        _, page = await stage.post(path, csrf=csrf, **fields)
-        check(page if page.startswith("<") else "", path)
 
 
 @pytest.mark.parametrize(
