@@ -10,6 +10,7 @@ from tests.architecture.source_files import SourceFile, packages, source_files
 FILE_LINES = 300
 FUNCTION_LINES = 60
 LARGER: dict[str, tuple[int, str]] = {
+    "services/wirewatch/console/guard.py": (310, "every check before a page, to be read as one"),
     "shared/wirewatch/core/feeds.py": (310, "three feed formats behind one linear check"),
 }
 LONGER: dict[str, tuple[int, str]] = {
