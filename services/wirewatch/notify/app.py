@@ -61,7 +61,7 @@ async def run_notify(
         sender,
         endpoints=endpoints.rows,
         secrets=lambda endpoint: [s.get_secret_value() for s in secrets.get(endpoint, ())],
-        held=staged.holds,
+        held=staged,
         clock=context.clock,
         log=log,
     )
@@ -73,6 +73,7 @@ async def run_notify(
             staged.of_alert(event.alert_id),
             now=context.clock.now(),
             in_flight=dispatcher.in_flight,
+            held=staged,
         )
         for change in changes:
             staged.stage(change)

@@ -12,6 +12,7 @@ class DeliveryView(TopicView):
     """Deliveries by id, by alert, and by the time of their next attempt."""
 
     topic = "deliveries"
+    version = 2
 
     def create(self, db: sqlite3.Connection) -> None:
         """The table and the ways it is looked up."""
@@ -20,6 +21,7 @@ class DeliveryView(TopicView):
             CREATE TABLE deliveries (
                 delivery_id TEXT PRIMARY KEY,
                 alert_id TEXT NOT NULL,
+                endpoint_id TEXT NOT NULL,
                 version INTEGER NOT NULL,
                 due_ms INTEGER,
                 event TEXT NOT NULL
@@ -27,19 +29,23 @@ class DeliveryView(TopicView):
             """
         )
         db.execute("CREATE INDEX by_alert ON deliveries (alert_id)")
-        db.execute("CREATE INDEX by_due ON deliveries (due_ms) WHERE due_ms IS NOT NULL")
+        db.execute(
+            "CREATE INDEX by_due ON deliveries (endpoint_id, due_ms) WHERE due_ms IS NOT NULL"
+        )
 
     def apply(self, event: Event) -> None:
         """Take a state in; an earlier one never replaces a later one."""
         assert isinstance(event, Delivery)
         due = event.next_attempt_at
         self.db.execute(
-            "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?) ON CONFLICT (delivery_id) DO UPDATE SET"
-            " version = excluded.version, due_ms = excluded.due_ms, event = excluded.event"
+            "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (delivery_id) DO UPDATE SET version = excluded.version,"
+            " due_ms = excluded.due_ms, event = excluded.event"
             " WHERE excluded.version >= deliveries.version",
             (
                 event.delivery_id,
                 event.alert_id,
+                event.endpoint_id,
                 event.version,
                 None if due is None else round(due.timestamp() * 1000),
                 event.model_dump_json(),
@@ -54,10 +60,20 @@ class DeliveryView(TopicView):
         """Every delivery of an alert."""
         return self._many("SELECT event FROM deliveries WHERE alert_id = ?", alert_id)
 
-    def due(self, now: datetime, *, limit: int) -> list[Delivery]:
-        """What is to be tried now, the longest waiting first."""
+    def endpoints_due(self, now: datetime) -> list[str]:
+        """The endpoints with a delivery that is to be tried now."""
+        rows = self.db.execute(
+            "SELECT DISTINCT endpoint_id FROM deliveries WHERE due_ms IS NOT NULL AND due_ms <= ?",
+            (round(now.timestamp() * 1000),),
+        )
+        return [row[0] for row in rows]
+
+    def due(self, endpoint_id: str, now: datetime, *, limit: int) -> list[Delivery]:
+        """What is to be tried now at an endpoint, the longest waiting first."""
         return self._many(
-            "SELECT event FROM deliveries WHERE due_ms <= ? ORDER BY due_ms LIMIT ?",
+            "SELECT event FROM deliveries WHERE endpoint_id = ? AND due_ms <= ?"
+            " ORDER BY due_ms LIMIT ?",
+            endpoint_id,
             round(now.timestamp() * 1000),
             limit,
         )
@@ -87,7 +103,7 @@ class StagedDeliveries:
         """Remember a change until `commit`."""
         self._staged[delivery.delivery_id] = delivery
 
-    def holds(self, delivery_id: str) -> bool:
+    def __contains__(self, delivery_id: object) -> bool:
         """Whether a change of this delivery waits for the bus."""
         return delivery_id in self._staged
 

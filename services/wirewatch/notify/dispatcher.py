@@ -1,8 +1,9 @@
 """Sends what is due: a few at a time per endpoint, one endpoint never holding up another."""
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -18,10 +19,11 @@ from wirewatch.notify.deliveries import DeliveryView
 from wirewatch.runtime import metrics
 
 PER_ENDPOINT = 4
-DUE_AT_A_TIME = 500
 TICK_SECONDS = 0.5
 BREAKER_FAILURES = 5
 BREAKER_PAUSE = timedelta(seconds=60)
+LAST_SECONDS = 20.0
+"""How long attempts under way are waited for at the end; later ones are made again."""
 
 
 class Dispatcher:
@@ -35,7 +37,7 @@ class Dispatcher:
         *,
         endpoints: Mapping[str, Event],
         secrets: Callable[[str], Sequence[str]],
-        held: Callable[[str], bool],
+        held: Container[str],
         clock: Clock,
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
@@ -58,40 +60,51 @@ class Dispatcher:
         self._wake.set()
 
     async def run(self, *, stop: asyncio.Event, active: Callable[[], bool]) -> None:
-        """Send until `stop` is set, while this instance is the active one."""
+        """Send until `stop` is set, while this instance is the active one.
+
+        Raises:
+            Reject: an attempt cannot be written down.
+        """
         tasks: set[asyncio.Task[None]] = set()
-        while not stop.is_set():
-            self._wake.clear()
-            if active():
-                for delivery in self._startable():
-                    self.in_flight.add(delivery.delivery_id)
-                    self._busy[delivery.endpoint_id] += 1
-                    task = asyncio.create_task(self._attempt(delivery))
-                    tasks.add(task)
-                    task.add_done_callback(tasks.discard)
-            try:
-                await asyncio.wait_for(self._wake.wait(), TICK_SECONDS)
-            except TimeoutError:
-                continue
-        if tasks:
-            await asyncio.wait(tasks, timeout=20)
+        try:
+            while not stop.is_set():
+                self._wake.clear()
+                if active():
+                    tasks |= {self._start(delivery) for delivery in self._startable()}
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), TICK_SECONDS)
+                tasks = _unfinished(tasks)
+            if tasks:
+                await asyncio.wait(tasks, timeout=LAST_SECONDS)
+                tasks = _unfinished(tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, delivery: Delivery) -> asyncio.Task[None]:
+        self.in_flight.add(delivery.delivery_id)
+        self._busy[delivery.endpoint_id] += 1
+        return asyncio.create_task(self._attempt(delivery))
 
     def _startable(self) -> list[Delivery]:
         now = self._clock.now()
         chosen: list[Delivery] = []
-        planned = Counter(self._busy)
-        for delivery in self._view.due(now, limit=DUE_AT_A_TIME):
-            endpoint = delivery.endpoint_id
-            if delivery.delivery_id in self.in_flight or self._held(delivery.delivery_id):
-                continue
+        for endpoint in self._view.endpoints_due(now):
             if self._blocked_until.get(endpoint, 0) > now.timestamp():
                 continue
             probing = self._failures[endpoint] >= BREAKER_FAILURES
-            if planned[endpoint] >= (1 if probing else PER_ENDPOINT):
+            room = (1 if probing else PER_ENDPOINT) - self._busy[endpoint]
+            if room <= 0:
                 continue
-            planned[endpoint] += 1
-            chosen.append(delivery)
+            # Those in flight still stand as due; those held come after the commit, which wakes.
+            due = self._view.due(endpoint, now, limit=room + self._busy[endpoint])
+            free = [d for d in due if not self._is_taken(d.delivery_id)]
+            chosen += free[:room]
         return chosen
+
+    def _is_taken(self, delivery_id: str) -> bool:
+        return delivery_id in self.in_flight or delivery_id in self._held
 
     async def _attempt(self, delivery: Delivery) -> None:
         try:
@@ -120,10 +133,11 @@ class Dispatcher:
             return SendResult(None, "the endpoint has no secret in the settings of notify", None, 0)
         body = (delivery.body or "").encode()
         now_seconds = int(self._clock.now().timestamp())
-        headers = {
-            "content-type": "application/json; charset=utf-8",
-            **signed_headers(secrets, delivery.delivery_id, now_seconds, body),
-        }
+        try:
+            signed = signed_headers(secrets, delivery.delivery_id, now_seconds, body)
+        except ValueError as error:
+            return SendResult(None, f"the endpoint's secret cannot sign: {error}", None, 0)
+        headers = {"content-type": "application/json; charset=utf-8", **signed}
         return await self._sender.send(endpoint.url, headers, body)
 
     async def _record(self, after: Delivery) -> None:
@@ -159,3 +173,11 @@ class Dispatcher:
             attempt=after.attempts_total,
             elapsed_ms=attempt.elapsed_ms,
         )
+
+
+def _unfinished(tasks: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    """Those that still run; raises what a finished one ended with."""
+    for task in tasks:
+        if task.done():
+            task.result()
+    return {task for task in tasks if not task.done()}

@@ -26,18 +26,23 @@ def plan(
     *,
     now: datetime,
     in_flight: Container[str] = (),
+    held: Container[str] = (),
 ) -> list[Delivery]:
     """The deliveries to create or change so that each endpoint learns this state of the alert.
 
-    The first delivery goes at once. What happens before a delivery's first attempt is told by
-    that delivery; what happens later is coalesced into one update per `update_interval_seconds`.
-    From its first attempt on a delivery keeps its body, so that each retry sends the same bytes.
+    The first delivery goes at once. What happens while a delivery is not due yet is told by that
+    delivery; what happens later is coalesced into one update per `update_interval_seconds`. Once
+    a delivery may have been tried it keeps its body, so that each retry sends the same bytes: a
+    receiver that drops repeats would never see another body under the same id. An attempt is
+    only known after it was made, so what is due counts as tried.
 
     Args:
         alert: the alert's state.
         known: every delivery of this alert so far, to any endpoint.
         now: the time.
         in_flight: ids of deliveries whose attempt is under way.
+        held: ids of deliveries whose latest change is not public yet, so that nobody can have
+            tried it.
     """
     changes: list[Delivery] = []
     for endpoint in alert.endpoints:
@@ -47,7 +52,11 @@ def plan(
             continue
         if max(d.alert_sequence for d in mine) >= alert.sequence:
             continue
-        waiting = [d for d in mine if d.attempts_total == 0 and d.delivery_id not in in_flight]
+        waiting = [
+            d
+            for d in mine
+            if d.delivery_id not in in_flight and _is_untried(d, now, d.delivery_id in held)
+        ]
         if waiting:
             changes.append(
                 _changed(
@@ -143,6 +152,12 @@ def _new(
         body=payload(alert, kind, now=now),
         version=1,
     )
+
+
+def _is_untried(delivery: Delivery, now: datetime, held: bool) -> bool:
+    """Whether nobody, not even a process that died, can have sent this delivery."""
+    due = delivery.next_attempt_at
+    return delivery.attempts_total == 0 and due is not None and (held or due > now)
 
 
 def _changed(delivery: Delivery, **update: Any) -> Delivery:
