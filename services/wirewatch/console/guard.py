@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -18,6 +18,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wirewatch.console.problems import problem_response
+from wirewatch.console.request_origin import (
+    is_embedded_elsewhere,
+    is_local,
+    is_same_origin,
+    needs_preflight,
+)
 from wirewatch.console.sessions import Attempts, Sessions
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.ports import Clock
@@ -41,7 +47,6 @@ SECURITY_HEADERS = {
 OPEN_PATHS = ("/signin", "/healthz", "/readyz", "/static/")
 """What needs no signing in."""
 
-_LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _KNOWN_METHODS = _SAFE_METHODS | {"POST", "PUT", "DELETE"}
 _CSRF_HEADER = "x-csrf-token"
@@ -107,10 +112,10 @@ class Guard:
         nobody = Visitor(None)
         if scope["method"] not in _KNOWN_METHODS:
             return problem_response(scope, 405, "There is no such method here."), nobody
-        if _is_embedded_elsewhere(scope, headers):
+        if is_embedded_elsewhere(scope, headers):
             return problem_response(scope, 403, "This came from another site."), nobody
         if self._token is None:
-            if not _is_local(headers.getlist("host")):
+            if not is_local(headers.getlist("host")):
                 message = "Without a token the console answers only as localhost or 127.0.0.1."
                 return problem_response(scope, 421, message), nobody
             return None, Visitor("")
@@ -141,12 +146,12 @@ class Guard:
         if visitor.is_program:
             return None  # No browser adds the token by itself.
         headers = Headers(scope=scope)
-        if not _is_same_origin(headers):
+        if not is_same_origin(headers):
             return problem_response(scope, 403, "This came from another site.")
         token = headers.get(_CSRF_HEADER) or _form_token(headers, body)
         if token is not None and self._sessions.is_csrf(visitor.session or "", token):
             return None
-        if token is None and visitor.session == "" and _needs_preflight(scope, headers):
+        if token is None and visitor.session == "" and needs_preflight(scope, headers):
             return None
         return problem_response(
             scope, 403, "This form is from an earlier session. Go back, load the page again, retry."
@@ -182,16 +187,6 @@ def _is_open(path: str) -> bool:
     return any(path == p or (p.endswith("/") and path.startswith(p)) for p in OPEN_PATHS)
 
 
-def _is_local(hosts: list[str]) -> bool:
-    if len(hosts) != 1:
-        return False
-    host = hosts[0].lower()
-    name, colon, port = host.rpartition(":")
-    if colon and port.isdigit():
-        host = name
-    return host in _LOCAL_NAMES
-
-
 def _sign_in_first(scope: Scope, *, force_json: bool = False) -> Response:
     path: str = scope["path"]
     wants_page = scope["method"] == "GET" and not path.startswith("/api/") and path != "/metrics"
@@ -203,40 +198,6 @@ def _sign_in_first(scope: Scope, *, force_json: bool = False) -> Response:
         {"detail": "Sign in first, or send the token as Authorization: Bearer."},
         401,
         {"www-authenticate": "Bearer"},
-    )
-
-
-def _is_same_origin(headers: Headers) -> bool:
-    """What browsers say about where a request comes from; programs say nothing."""
-    site = headers.get("sec-fetch-site")
-    if site is not None and site != "same-origin":
-        return False
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    if origin == "null":
-        # So say browsers of our own forms, because of `Referrer-Policy: no-referrer`; where they
-        # leave out Sec-Fetch-Site too (plain HTTP beyond loopback) the form's token decides.
-        return True
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-
-
-def _is_embedded_elsewhere(scope: Scope, headers: Headers) -> bool:
-    """Whether another site's page asks for more than to be left by a link to here.
-
-    It could not read the answer, but how long a search takes tells something too.
-    """
-    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
-        return False
-    follows_link = headers.get("sec-fetch-mode") == "navigate" and scope["method"] == "GET"
-    return not (follows_link and headers.get("sec-fetch-dest") == "document")
-
-
-def _needs_preflight(scope: Scope, headers: Headers) -> bool:
-    """Whether a browser would have asked first for another site, and been refused."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return scope["path"].startswith("/api/") and (
-        kind == "application/json" or scope["method"] in ("PUT", "DELETE")
     )
 
 

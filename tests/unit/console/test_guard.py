@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 from fastapi.routing import iter_route_contexts
+from yarl import URL
 
 from wirewatch.adapters.memory.bus import MemoryBus
 from wirewatch.adapters.memory.store import MemoryStore
@@ -278,3 +279,39 @@ async def test_other_methods_are_not_known(stage: Any) -> None:
         async with stage.client.request(method, "/") as answer:
             assert answer.status == 405
             assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_odd_requests_are_no_defects(start: Any, token: str) -> None:
+    bearer = {"Authorization": f"Bearer {token}"}
+    odd_headers: list[dict[str, str]] = [
+        {"Origin": "http://["},
+        {"Origin": "\xff"},
+        {"Cookie": "wirewatch=\xff; ;;=;"},
+        {"Authorization": "Bearer \xff"},
+        {"Authorization": "Bearer"},
+        {"x-csrf-token": "\xff"},
+        {"Content-Type": "application/x-www-form-urlencoded; charset=\xff"},
+    ]
+    odd_paths = [
+        "/articles/%00",
+        "/rules/%ff",
+        "/alerts/%2e%2e%2f",
+        "/outcomes/%ED%A0%80",
+        "/dead/pages:0:99999999999999999999",
+        "/search?q=%00&language=%ff&entity=%ED%A0%80",
+        "/search?q=a&before=99999999999999999999~x",
+        "/?rule=%00&before=1~%00",
+        "/static/%2e%2e/app.py",
+        "/static/../app.py",
+        "/signin?next=%00",
+    ]
+    for stage in (await start(), await start(token=token)):
+        for headers in odd_headers:
+            for data in (b"csrf=%ff%00", b"\xff", b"csrf=" + b"a&" * 1_000):
+                async with stage.client.post("/rules", data=data, headers=headers) as answer:
+                    assert 400 <= answer.status < 500, headers
+        for path in odd_paths:
+            url = URL(stage.address + path, encoded=True)
+            async with stage.client.get(url, headers=bearer) as answer:
+                assert answer.status < 500, path
+                assert "import" not in await answer.text() or "static" not in path
