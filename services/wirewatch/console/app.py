@@ -69,6 +69,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,  # FastAPI's own pages load their scripts from elsewhere.
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.desk = desk
