@@ -10,11 +10,12 @@ from tests.architecture.source_files import SourceFile, packages, source_files
 FILE_LINES = 300
 FUNCTION_LINES = 60
 LARGER: dict[str, tuple[int, str]] = {
-    "services/wirewatch/console/guard.py": (310, "every check before a page, to be read as one"),
     "shared/wirewatch/core/feeds.py": (310, "three feed formats behind one linear check"),
+    "shared/wirewatch/runtime/workers.py": (310, "a process and its supervision, read as one"),
 }
 LONGER: dict[str, tuple[int, str]] = {
     "services/wirewatch/ingest/folder.py: ingest_folder_once": (70, "one pass, told in order"),
+    "services/wirewatch/notify/app.py: run_notify": (65, "wiring: one part after the other"),
 }
 BANNED = {"base", "common", "core_utils", "helper", "helpers", "misc", "types", "util", "utils"}
 BANNED_ENDINGS = ("Abstract", "Base", "Helper", "Impl", "Manager", "Mixin", "Util", "Utils")
@@ -29,18 +30,19 @@ def functions(file: SourceFile) -> Iterator[Function]:
 
 
 def test_files_are_small() -> None:
-    for file in source_files():
-        lines = file.text.count("\n")
-        most = LARGER.get(file.name, (FILE_LINES, ""))[0]
-        assert lines <= most, f"{file.name} has {lines} lines: divide it"
+    sizes = {file.name: file.text.count("\n") for file in source_files()}
+    too_large = {n: s for n, s in sizes.items() if s > LARGER.get(n, (FILE_LINES, ""))[0]}
+    assert not too_large, "divide them"
 
 
 def test_functions_are_small() -> None:
-    for file in source_files():
-        for node in functions(file):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
-            most = LONGER.get(f"{file.name}: {node.name}", (FUNCTION_LINES, ""))[0]
-            assert lines <= most, f"{file.name}: {node.name} has {lines} lines: divide it"
+    sizes = {
+        f"{file.name}: {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for file in source_files()
+        for node in functions(file)
+    }
+    too_long = {n: s for n, s in sizes.items() if s > LONGER.get(n, (FUNCTION_LINES, ""))[0]}
+    assert not too_long, "divide them"
 
 
 def test_the_exceptions_are_few_and_exist() -> None:

@@ -120,10 +120,11 @@ def _message(topic: flow.Topic) -> Tree:
     if event is PageFetched:
         message["contentType"] = "application/octet-stream"
         message["headers"] = {
+            "type": "object",
             "allOf": [
                 {"$ref": f"./schemas/{HEADERS_FILE}"},
                 {"$ref": f"./schemas/{file_name(event)}"},
-            ]
+            ],
         }
         message["payload"] = {
             "type": "string",
