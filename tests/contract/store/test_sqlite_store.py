@@ -117,6 +117,20 @@ async def test_one_article_too_great_for_the_file(tmp_path: Path, build: Any) ->
     await store.close()
 
 
+async def test_a_refused_version_leaves_the_earlier_one(tmp_path: Path, build: Any) -> None:
+    store = SqliteStore(tmp_path / "store.sqlite")
+    await store.prepare()
+    earlier = build.article(1, title="Flood", people=["Ana"])
+    await store.upsert([earlier])
+    await store._writing.run(lambda c: c.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 20_000))
+    great = build.article(1, body=["word " * 10_000], minutes=9, first_minutes=1)
+    (verdict,) = await store.upsert([great])
+    assert isinstance(verdict, Reject)
+    assert await store.article(earlier.article.article_id) == earlier
+    assert (await store.search(Query(node=parse("flood"), entity="Ana"))).total == 1
+    await store.close()
+
+
 async def test_a_replaced_article_leaves_nothing_in_the_index(tmp_path: Path, build: Any) -> None:
     store = SqliteStore(tmp_path / "store.sqlite")
     await store.prepare()

@@ -73,12 +73,10 @@ def read_article(connection: sqlite3.Connection, article_id: str) -> ArticleGrou
 def search(connection: sqlite3.Connection, query: Query, verify_limit: int) -> Results:
     """One page of verified hits."""
     selection = Selection.of(query)
-    candidates, stale = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE analysis_version <> ?) FROM articles"
-        f" WHERE {selection.sql}",
-        (ANALYSIS_VERSION, *selection.values),
+    (candidates,) = connection.execute(
+        f"SELECT count(*) FROM articles WHERE {selection.sql}", selection.values
     ).fetchone()
-    exact = query.node is None or (is_exact(query.node) and not stale)
+    exact = query.node is None or (is_exact(query.node) and _is_of_this_analysis(connection))
     scan = Scan(query, candidates, exact=exact, verify_limit=verify_limit)
     while scan.wants:
         scan.take(_candidates(connection, selection, scan.after, scan.wants))
@@ -104,6 +102,16 @@ def overview(connection: sqlite3.Connection, query: Query, buckets: int) -> Over
         selection.values,
     ).fetchall()
     return Overview(total, facets, fill(dict(bars), length))
+
+
+def _is_of_this_analysis(connection: sqlite3.Connection) -> bool:
+    """Whether all tokens in the index were made as the tokens of a rule are made now."""
+    (versions,) = connection.execute(
+        "SELECT count(*) FROM (SELECT min(analysis_version) AS v FROM articles"
+        " UNION SELECT max(analysis_version) FROM articles) WHERE v <> ?",
+        (ANALYSIS_VERSION,),
+    ).fetchone()
+    return not versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ CREATE INDEX articles_site ON articles (site, accepted_ms, article_id);
 CREATE INDEX articles_source ON articles (source_id, accepted_ms, article_id);
 CREATE INDEX articles_story ON articles (story_id, accepted_ms, article_id);
 CREATE INDEX articles_page ON articles (page_id);
+CREATE INDEX articles_analysis ON articles (analysis_version);
 
 -- What an article is about, by name and by id: many values for one article.
 CREATE TABLE article_facts (
