@@ -3,12 +3,12 @@
 A rule's text never reaches Elasticsearch's parsers; its words arrive as values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wirewatch.adapters.storing import milliseconds
 from wirewatch.core.ports import Query
-from wirewatch.core.rules import And, Field, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules import And, Language, Node, Not, Or, Phrase
 
 TITLE, BODY = "article.title_tokens", "article.body_tokens"
 MAX_DEPTH = 20
@@ -18,6 +18,9 @@ rules are widened to a superset, which the verification narrows again."""
 MAX_PHRASES = 200
 """In one OR. More are widened to their first words, which make one clause together: the number of
 clauses is limited by the size of the heap."""
+
+FIELDS: Mapping[str, Sequence[str]] = {"any": (TITLE, BODY), "title": (TITLE,), "body": (BODY,)}
+"""What a field of a rule means exactly. Any other field is a part of `any`."""
 
 Clause = dict[str, Any]
 EVERYTHING: Clause = {"match_all": {}}
@@ -62,7 +65,7 @@ def _compiled(node: Node, *, upper: bool, depth: int) -> Clause:
         return EVERYTHING if upper else NOTHING
     match node:
         case Phrase():
-            return _phrase(node)
+            return _phrase(node, upper=upper)
         case Language(code=code):
             return {"term": {"article.language_prefixes": code.lower()}}
         case Not(child=child):
@@ -85,34 +88,43 @@ def _conjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause
 
 
 def _disjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause:
-    words: dict[Field, list[str]] = {field: [] for field in Field}
+    words: dict[str, list[str]] = {TITLE: [], BODY: []}
     phrases: list[Phrase] = []
     should: list[Clause] = []
     for child in children:
         if isinstance(child, Phrase) and len(child.tokens) == 1:
-            words[child.field].append(child.tokens[0])
+            _add_word(words, child, upper=upper)
         elif isinstance(child, Phrase):
             phrases.append(child)
         else:
             should.append(_compiled(child, upper=upper, depth=depth + 1))
     if len(phrases) <= MAX_PHRASES:
-        should += [_phrase(phrase) for phrase in phrases]
+        should += [_phrase(phrase, upper=upper) for phrase in phrases]
     elif upper:
         for phrase in phrases:
-            words[phrase.field].append(phrase.tokens[0])
-    if words[Field.ANY]:
-        should.append({"terms": {BODY: words[Field.ANY]}})
-    if in_title := words[Field.ANY] + words[Field.TITLE]:
-        should.append({"terms": {TITLE: in_title}})
+            _add_word(words, phrase, upper=True)
+    should += [{"terms": {field: found}} for field, found in words.items() if found]
     if not should:
         return NOTHING
     return {"bool": {"should": should, "minimum_should_match": 1}}
 
 
-def _phrase(phrase: Phrase) -> Clause:
+def _add_word(words: dict[str, list[str]], phrase: Phrase, *, upper: bool) -> None:
+    """Add the first word of a phrase to the words of the fields it may stand in."""
+    for field in _fields(phrase, upper=upper):
+        words[field].append(phrase.tokens[0])
+
+
+def _phrase(phrase: Phrase, *, upper: bool) -> Clause:
+    fields = _fields(phrase, upper=upper)
+    if not fields:
+        return NOTHING
     words = " ".join(phrase.tokens)
-    fields = [TITLE] if phrase.field is Field.TITLE else [TITLE, BODY]
-    return {"multi_match": {"query": words, "type": "phrase", "fields": fields}}
+    return {"multi_match": {"query": words, "type": "phrase", "fields": list(fields)}}
+
+
+def _fields(phrase: Phrase, *, upper: bool) -> Sequence[str]:
+    return FIELDS.get(phrase.field, FIELDS["any"] if upper else ())
 
 
 def _either(first: str, second: str, value: str) -> Clause:

@@ -4,16 +4,19 @@ FTS5 has no "all documents but these", so a rule becomes an expression and a sig
 that the expression finds, or all others. Pairs of that form are closed under AND, OR and NOT.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from wirewatch.core.rules import And, Field, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules import And, Language, Node, Not, Or, Phrase
 
 MAX_DEPTH = 24
 """FTS5's parser stops at some hundred open parts (YYSTACKDEPTH in ext/fts5); deeper rules are
 widened to a superset, which the verification narrows again."""
 
-_COLUMNS = {Field.ANY: "{title_tokens body_tokens}", Field.TITLE: "title_tokens"}
+_WHOLE = "{title_tokens body_tokens}"
+_COLUMNS: Mapping[str, str] = {"any": _WHOLE, "title": "title_tokens", "body": "body_tokens"}
+"""The columns that a field of a rule means exactly. Any other field is a part of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def _bound(node: Node, *, upper: bool) -> Matching:
 def _compiled(node: Node, *, upper: bool) -> Matching:
     match node:
         case Phrase(tokens=tokens, field=field):
-            return Matching(f"{_COLUMNS[field]} : {_quoted(' '.join(tokens))}")
+            if field not in _COLUMNS and not upper:
+                return NOTHING
+            return Matching(f"{_COLUMNS.get(field, _WHOLE)} : {_quoted(' '.join(tokens))}")
         case Language(code=code):
             return Matching(f"languages : {_quoted(language_token(code))}")
         case Not(child=child):
