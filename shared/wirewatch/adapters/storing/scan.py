@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from wirewatch.adapters.storing.kept import milliseconds
 from wirewatch.adapters.storing.position import Position
+from wirewatch.core.matching import document_of
 from wirewatch.core.ports import Found, Query, Results
-from wirewatch.core.rules import Document, Node, RuleMatch, prove
-from wirewatch.core.text import analyse
+from wirewatch.core.rules import Node, RuleMatch, prove
 from wirewatch.events import ArticleGrouped
 
 VERIFY_LIMIT = 1_000
@@ -22,9 +22,7 @@ _SEARCH = "search"
 
 def proof_of(node: Node, grouped: ArticleGrouped) -> RuleMatch | None:
     """Hold a rule against a stored article; None where it does not hold."""
-    article = grouped.article
-    text = analyse(article.title, [paragraph.text for paragraph in article.body])
-    return prove(_SEARCH, node, Document(text, article.language.code))
+    return prove(_SEARCH, node, document_of(grouped.article))
 
 
 class Scan:
