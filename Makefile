@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11
 
 export OMP_NUM_THREADS ?= 1
 
@@ -42,8 +43,9 @@ docs: setup ## Generate schemas, AsyncAPI and the generated parts of the documen
 	$(BIN)/python -m wirewatch.cli.documents
 
 lock: ## Pin every package with its hashes (needs uv)
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --python-version 3.11 --all-extras --group dev -o requirements.lock pyproject.toml
+	$(COMPILE) --all-extras --group dev -o requirements.lock pyproject.toml
+	$(COMPILE) --extra distributed -c requirements.lock -o deploy/docker/requirements.lock pyproject.toml
+	echo hatchling | $(COMPILE) -c requirements.lock -o deploy/docker/build.lock -
 
 clean: ## Remove what the commands made
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,11 +11,9 @@ FILE_LINES = 300
 FUNCTION_LINES = 60
 LARGER: dict[str, tuple[int, str]] = {
     "shared/wirewatch/core/feeds.py": (310, "three feed formats behind one linear check"),
-    "shared/wirewatch/runtime/workers.py": (310, "a process and its supervision, read as one"),
 }
 LONGER: dict[str, tuple[int, str]] = {
     "services/wirewatch/ingest/folder.py: ingest_folder_once": (70, "one pass, told in order"),
-    "services/wirewatch/notify/app.py: run_notify": (65, "wiring: one part after the other"),
 }
 BANNED = {"base", "common", "core_utils", "helper", "helpers", "misc", "types", "util", "utils"}
 BANNED_ENDINGS = ("Abstract", "Base", "Helper", "Impl", "Manager", "Mixin", "Util", "Utils")

@@ -152,7 +152,6 @@ def test_decisions_are_numbered_listed_and_of_one_form() -> None:
         assert text.count("\n") <= 60
 
 
-@pytest.mark.xfail(reason="the starter file says `contact`, the setting is `contact_url`")
 def test_what_the_starter_file_offers_in_comments_can_be_set() -> None:
     lines = [re.sub(r"^# (\w+ = |\[)", r"\1", line) for line in starter_file().splitlines()]
     given = tomllib.loads("\n".join(lines))

@@ -27,8 +27,8 @@ from wirewatch.runtime.settings import (
 
 PREFIX = "WIREWATCH_"
 DEFAULT_FILE = Path("wirewatch.toml")
-_OUTSIDE = ("CONFIG", "JAVA_HOME", "CACHE", "CHROMIUM", "REQUIRE_SERVERS", "TEST_")
-"""Variables that belong to the command line itself, or to the project's tests."""
+_OUTSIDE = ("CONFIG", "CONSOLE_TOKEN", "JAVA_HOME", "CACHE", "CHROMIUM", "REQUIRE_SERVERS", "TEST_")
+"""Variables of the command line itself, of the compose file, or of the project's tests."""
 
 
 class SourceEntry(Section):

@@ -14,7 +14,7 @@ port = 8080
 
 [ingest]
 # Sites see this address with each request, so that they can reach you.
-# contact = "https://newsroom.example/about-our-crawler"
+# contact_url = "https://newsroom.example/about-our-crawler"
 
 # ── Whom to tell ────────────────────────────────────────────────────────────────────────────────
 # [[endpoint]]

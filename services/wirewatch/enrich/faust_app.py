@@ -6,7 +6,8 @@ or acknowledge before the broker has the outputs.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -60,9 +61,22 @@ class _Acknowledger:
 
 
 def build(
-    bootstrap: str, *, prefix: str, settings: EnrichSettings, client: dict[str, Any]
+    bootstrap: str,
+    *,
+    prefix: str,
+    settings: EnrichSettings,
+    client: Mapping[str, Any],
+    datadir: Path,
 ) -> faust.App:
-    """The Faust application; nothing connects before it is started."""
+    """The Faust application; nothing connects before it is started.
+
+    Args:
+        bootstrap: host:port of the brokers, with commas.
+        prefix: first part of topic and group names.
+        settings: how pages are enriched.
+        client: security settings as aiokafka's clients take them.
+        datadir: a folder that Faust may make, for state that is not used.
+    """
     brokers = ";".join(f"kafka://{server}" for server in bootstrap.split(","))
     return faust.App(
         flow.group_id("enrich", prefix),
@@ -84,8 +98,22 @@ def build(
         stream_buffer_maxsize=settings.batch * 2,
         stream_wait_empty=True,
         producer_acks=-1,
-        **client,
+        broker_credentials=_credentials(client),
+        datadir=str(datadir),
     )
+
+
+def _credentials(client: Mapping[str, Any]) -> Any:
+    protocol = client.get("security_protocol", "PLAINTEXT")
+    context = client.get("ssl_context")
+    if protocol.startswith("SASL"):
+        return faust.SASLCredentials(
+            username=client["sasl_plain_username"],
+            password=client["sasl_plain_password"],
+            mechanism=client["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if protocol == "SSL" else None
 
 
 async def run_enrich_on_kafka(
@@ -106,7 +134,13 @@ async def run_enrich_on_kafka(
         settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
     )
     await stage.start()
-    app = build(bootstrap, prefix=prefix, settings=settings, client=client or {})
+    app = build(
+        bootstrap,
+        prefix=prefix,
+        settings=settings,
+        client=client or {},
+        datadir=context.state_dir / "faust",
+    )
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     driver = Driver(
         Processor("enrich", stage, clock=context.clock, log=log),

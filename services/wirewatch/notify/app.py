@@ -50,11 +50,7 @@ async def run_notify(
     staged = StagedDeliveries(view)
     endpoints = Table("endpoints", log=log)
     await endpoints.load(context.bus)
-    sender = WebhookSender(
-        AddressGuard(allow_private=settings.allow_private, ports=settings.ports),
-        context.clock,
-        deadline_seconds=settings.timeout_seconds,
-    )
+    sender = _sender(context, settings)
     dispatcher = Dispatcher(
         view,
         context.bus,
@@ -96,3 +92,8 @@ async def run_notify(
     finally:
         await sender.close()
         view.close()
+
+
+def _sender(context: Context, settings: NotifySettings) -> WebhookSender:
+    guard = AddressGuard(allow_private=settings.allow_private, ports=settings.ports)
+    return WebhookSender(guard, context.clock, deadline_seconds=settings.timeout_seconds)

@@ -158,6 +158,9 @@ class Dispatcher:
         if after.status is DeliveryStatus.DELIVERED:
             self._failures.pop(endpoint, None)
             self._blocked_until.pop(endpoint, None)
+            if after.kind == "first" and after.page_accepted_at and after.finished_at:
+                waited = after.finished_at - after.page_accepted_at
+                metrics.PAGE_TO_ALERT_SECONDS.observe(waited.total_seconds())
         else:
             self._failures[endpoint] += 1
             if self._failures[endpoint] >= BREAKER_FAILURES:

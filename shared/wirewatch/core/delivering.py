@@ -147,6 +147,7 @@ def _new(
         kind=kind,
         alert_sequence=alert.sequence,
         status=DeliveryStatus.PENDING,
+        page_accepted_at=alert.copies[0 if kind == "first" else -1].accepted_at,
         created_at=now,
         next_attempt_at=due,
         body=payload(alert, kind, now=now),

@@ -177,6 +177,9 @@ class Delivery(Event):
     kind: str = Field(description="first or update")
     alert_sequence: int = Field(description="the state of the alert that it tells")
     status: DeliveryStatus
+    page_accepted_at: Timestamp | None = Field(
+        default=None, description="when the page was accepted that it tells of"
+    )
     created_at: Timestamp
     next_attempt_at: Timestamp | None = None
     finished_at: Timestamp | None = None

@@ -20,7 +20,9 @@ Version = Annotated[int, Field(ge=0, lt=2**63)]
 class Record(BaseModel):
     """A frozen value inside an event; unknown fields of a later minor version are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=20_000_000)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", str_max_length=20_000_000, allow_inf_nan=False
+    )
 
 
 class Event(Record):

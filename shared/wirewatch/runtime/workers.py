@@ -6,17 +6,11 @@ pool, and a job that hangs cannot be ended.
 
 import asyncio
 import contextlib
-import gc
-import importlib
 import multiprocessing
 import pickle
-import resource
 import signal
 import threading
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -25,21 +19,17 @@ import structlog
 
 from wirewatch.core.errors import Reason, Reject, Retry
 from wirewatch.runtime import metrics
+from wirewatch.runtime.worker_process import Limits, worker_main
 
 START_SECONDS = 180.0
 """How long a worker may take to load its models."""
 
+UNREADY_SECONDS = 5.0
+"""How long to wait when the machine, not the input, stands in the way."""
+
 _SPAWN = multiprocessing.get_context("spawn")
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one job of a worker may use."""
-
-    wall_seconds: float = 30.0
-    cpu_seconds: int = 20
-    memory_bytes: int = 1536 * 1024 * 1024
-    jobs_before_recycling: int = 2_000
+__all__ = ["Limits", "WorkerFailed", "WorkerPool"]
 
 
 class WorkerFailed(Exception):
@@ -157,7 +147,7 @@ class _Worker:
         self.bury()
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(
-            target=_worker_main,
+            target=worker_main,
             args=(theirs, self._factory, self._limits),
             name=f"wirewatch-{self._name}",
             daemon=True,
@@ -216,6 +206,8 @@ class _Worker:
                 self.bury()
                 metrics.WORKER_DEATHS.labels(self._name, reason).inc()
             raise Reject(Reason(reason), message)
+        if kind == "unready":
+            raise Retry(value, after_seconds=UNREADY_SECONDS)
         if kind == "failed":
             raise WorkerFailed(value)
         if self._jobs >= self._limits.jobs_before_recycling:
@@ -254,56 +246,3 @@ class _Worker:
             process.close()
         if pipe is not None:
             pipe.close()
-
-
-def _worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
-    """A worker's life: load, then one job after the other until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the parent drains, and then ends us itself
-    module, _, name = factory.partition(":")
-    try:
-        work: Callable[[Any], Any] = getattr(importlib.import_module(module), name)()
-    except Exception as error:  # reported to the parent, which decides
-        pipe.send(("failed", f"{type(error).__name__}: {error}"))
-        return
-    # RLIMIT_DATA counts what a process allocates and not what it maps from files, so models that
-    # are mapped do not count (Linux 4.7 and later).
-    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
-    gc.collect()
-    gc.freeze()  # the models stay: the collector need not look at them again and again
-    pipe.send(("loaded", None))
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        _limit_cpu(limits.cpu_seconds)
-        answer = _answer(work, job)
-        with contextlib.suppress(BrokenPipeError):  # the parent is gone, the next recv tells
-            try:
-                pipe.send(answer)
-            except (pickle.PicklingError, TypeError, AttributeError) as error:
-                pipe.send(("failed", f"the result cannot be sent: {error}"))
-
-
-def _limit_cpu(seconds: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
-
-
-def _answer(work: Callable[[Any], Any], job: Any) -> tuple[str, Any]:
-    try:
-        return ("done", work(job))
-    except Reject as reject:
-        return ("rejected", (reject.reason.value, str(reject)))
-    except MemoryError:
-        return (
-            "rejected",
-            (Reason.OUT_OF_MEMORY.value, "the input needs more memory than allowed"),
-        )
-    except RecursionError:
-        return ("rejected", (Reason.TOO_COMPLEX.value, "the input is nested too deeply"))
-    except Exception as error:  # reported to the parent, which decides
-        import traceback
-
-        return ("failed", f"{type(error).__name__}: {error}\n{traceback.format_exc()}")

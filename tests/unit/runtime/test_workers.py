@@ -175,7 +175,7 @@ if __name__ == "__main__":
 async def test_death_of_the_parent_ends_the_worker(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(_PARENT)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: ASYNC221 - nothing else runs meanwhile
         [sys.executable, str(script)],
         capture_output=True,
         text=True,

@@ -44,18 +44,24 @@ class KafkaProducer:
             check_writable(message)
         if not messages:
             return
+        # One topic after the other, in order of first appearance: a decision is durable before
+        # the article that follows from it.
+        by_topic: dict[str, list[Message]] = {}
+        for message in messages:
+            by_topic.setdefault(message.topic, []).append(message)
         producer = await self._connected()
         acks: list[asyncio.Future[object]] = []
         try:
-            for message in messages:
-                ack = await producer.send(
-                    self._connection.full(message.topic),
-                    value=message.value,
-                    key=message.key.encode(),
-                    headers=list(message.headers),
-                )
-                acks.append(ack)
-            await asyncio.gather(*acks)
+            for topic, group in by_topic.items():
+                for message in group:
+                    ack = await producer.send(
+                        self._connection.full(topic),
+                        value=message.value,
+                        key=message.key.encode(),
+                        headers=list(message.headers),
+                    )
+                    acks.append(ack)
+                await asyncio.gather(*acks)
         except (KafkaError, TimeoutError) as error:
             # Each ack's error is looked at, so that none is reported as never retrieved.
             await asyncio.gather(*acks, return_exceptions=True)
