@@ -57,9 +57,10 @@ def trace(
         for step in steps:
             typer.echo(json.dumps(step.as_json(), ensure_ascii=False))
         return
-    table = RichTable("when", "topic", "what", "id", box=None)
+    table = RichTable("when (UTC)", "topic", "what", "id", box=None)
     for step in steps:
-        table.add_row(step.at, step.topic, step.what, step.event_id)
+        when = step.at[:19].replace("T", " ")
+        table.add_row(when, step.topic, step.what, step.event_id[:12])
     Console().print(table)
 
 

@@ -65,7 +65,8 @@ def _service_command(service: flow.Service) -> Callable[..., None]:
 
     reads = ", ".join(service.reads) or "—"
     writes = ", ".join(service.writes) or "—"
-    command.__doc__ = f"{service.name} {service.work}. Reads {reads}; writes {writes}."
+    work = service.work[0].upper() + service.work[1:]
+    command.__doc__ = f"{work}. Reads {reads}; writes {writes}."
     return command
 
 
