@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wirewatch.core.identity import alert_id, match_id
-from wirewatch.core.rules import Document, RuleMatch, RuleSet, RuleSyntaxError
+from wirewatch.core.rules import Document, Named, RuleMatch, RuleSet, RuleSyntaxError
 from wirewatch.core.text import analyse
 from wirewatch.events import (
     Article,
@@ -69,9 +69,22 @@ class RuleBook:
 
 
 def document_of(article: Article) -> Document:
-    """What rules are evaluated on: title and body without captions."""
+    """What rules are evaluated on: title and body without captions, and what else is known."""
+    body = article.body
+    lead = next((n for n, p in enumerate(body) if p.kind == "paragraph"), 0)
+    entities = [Named(e.kind, e.name, e.entity_id) for e in article.entities]
+    topics = [Named("topic", t.name, t.code) for t in article.topics]
     return Document(
-        text=analyse(article.title, [p.text for p in article.body]), language=article.language.code
+        text=analyse(article.title, [p.text for p in body]),
+        language=article.language.code,
+        lead=lead,
+        authors=article.authors,
+        site=article.site,
+        source=article.source_id,
+        url=article.url,
+        site_language=article.site_language or "",
+        published=article.published.value if article.published else "",
+        named=(*entities, *topics),
     )
 
 

@@ -8,7 +8,21 @@ from typing import Any
 
 from wirewatch.adapters.storing import milliseconds
 from wirewatch.core.ports import Query
-from wirewatch.core.rules import And, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules import (
+    And,
+    AnyOf,
+    AtLeast,
+    Form,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    PatternWord,
+    Phrase,
+)
+from wirewatch.core.text import fold
 
 TITLE, BODY = "article.title_tokens", "article.body_tokens"
 MAX_DEPTH = 20
@@ -74,7 +88,37 @@ def _compiled(node: Node, *, upper: bool, depth: int) -> Clause:
             return _conjunction(children, upper=upper, depth=depth)
         case Or(children=children):
             return _disjunction(children, upper=upper, depth=depth)
-    return EVERYTHING if upper else NOTHING  # an operator that this store cannot narrow by
+        case AnyOf(count=count, children=children):
+            should = [_compiled(child, upper=upper, depth=depth + 1) for child in children]
+            return {"bool": {"should": should, "minimum_should_match": count}}
+    if upper:
+        return _superset(node, depth)
+    return NOTHING  # an operator that this store cannot narrow by
+
+
+def _superset(node: Node, depth: int) -> Clause:
+    """The articles that hold the words an operator cannot do without; all where we cannot say."""
+    match node:
+        case Near(left=left, negated=True) | AtLeast(child=left):
+            return _compiled(left, upper=True, depth=depth + 1)
+        case Near(left=left, right=right):
+            sides = [_compiled(side, upper=True, depth=depth + 1) for side in (left, right)]
+            return {"bool": {"filter": sides}}
+        case Pattern(words=words, field=field):
+            found = [_word(word, FIELDS.get(field, FIELDS["any"])) for word in words]
+            return {"bool": {"filter": [one for one in found if one is not None]}}
+    return EVERYTHING
+
+
+def _word(word: PatternWord, fields: Sequence[str]) -> Clause | None:
+    """The articles that may hold a word of a pattern; None where it cannot be looked up."""
+    if word.form in (Form.WORD, Form.EXACT):
+        return {"multi_match": {"query": fold(word.text), "type": "phrase", "fields": list(fields)}}
+    prefix = word.text.partition("*")[0]
+    if word.form is Form.WILD and prefix and "?" not in prefix:
+        should = [{"prefix": {name: {"value": prefix}}} for name in fields]
+        return {"bool": {"should": should, "minimum_should_match": 1}}
+    return None
 
 
 def _conjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause:

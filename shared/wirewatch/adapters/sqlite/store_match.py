@@ -7,8 +7,24 @@ that the expression finds, or all others. Pairs of that form are closed under AN
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from itertools import combinations
+from math import comb
 
-from wirewatch.core.rules import And, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules import (
+    And,
+    AnyOf,
+    AtLeast,
+    Form,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    PatternWord,
+    Phrase,
+)
+from wirewatch.core.text import fold
 
 MAX_DEPTH = 24
 """FTS5's parser stops at some hundred open parts (YYSTACKDEPTH in ext/fts5); deeper rules are
@@ -17,6 +33,9 @@ widened to a superset, which the verification narrows again."""
 _WHOLE = "{title_tokens body_tokens}"
 _COLUMNS: Mapping[str, str] = {"any": _WHOLE, "title": "title_tokens", "body": "body_tokens"}
 """The columns that a field of a rule means exactly. Any other field is a part of the whole."""
+
+MAX_COMBINATIONS = 60
+"""Ways to choose the members of an ANY that are written out; more are widened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,45 @@ def _compiled(node: Node, *, upper: bool) -> Matching:
             return _balanced([_bound(child, upper=upper) for child in children], conjunction=True)
         case Or(children=children):
             return _balanced([_bound(child, upper=upper) for child in children], conjunction=False)
-    return EVERYTHING if upper else NOTHING  # an operator that this store cannot narrow by
+        case AnyOf(count=count, children=children):
+            return _any_of(count, [_bound(child, upper=upper) for child in children], upper=upper)
+    if upper:
+        return _superset(node)
+    return NOTHING  # an operator that this store cannot narrow by
+
+
+def _superset(node: Node) -> Matching:
+    """The documents that hold the words an operator cannot do without; all where we cannot say."""
+    match node:
+        case Near(left=left, negated=True):
+            return _bound(left, upper=True)
+        case Near(left=left, right=right):
+            sides = [_bound(left, upper=True), _bound(right, upper=True)]
+            return _balanced(sides, conjunction=True)
+        case AtLeast(child=child):
+            return _bound(child, upper=True)
+        case Pattern(words=words, field=field):
+            found = [_word(word, _COLUMNS.get(field, _WHOLE)) for word in words]
+            return _balanced([one for one in found if one is not None], conjunction=True)
+    return EVERYTHING
+
+
+def _word(word: PatternWord, columns: str) -> Matching | None:
+    """The documents that may hold a word of a pattern; None where FTS5 cannot look it up."""
+    if word.form in (Form.WORD, Form.EXACT):
+        return Matching(f"{columns} : {_quoted(fold(word.text))}")
+    prefix = word.text.partition("*")[0]
+    if word.form is Form.WILD and prefix and "?" not in prefix:
+        return Matching(f"{columns} : {_quoted(prefix)} *")
+    return None
+
+
+def _any_of(count: int, parts: list[Matching], *, upper: bool) -> Matching:
+    """At least `count` of the parts, written out; one of them where that would be too long."""
+    if comb(len(parts), count) > MAX_COMBINATIONS:
+        return _balanced(parts, conjunction=not upper)
+    every = [_balanced(list(chosen), conjunction=True) for chosen in combinations(parts, count)]
+    return _balanced(every, conjunction=False)
 
 
 def _balanced(parts: list[Matching], *, conjunction: bool) -> Matching:

@@ -1,50 +1,81 @@
 """Rules: saved Boolean queries, and which of them hold for an article.
 
 `parse` reads an expression, `RuleSet` matches many rules against one document, `prove` holds one
-rule against one document. The language is described in docs/rules.md.
+rule against one document, `why_not` says what it lacks. The language is described in docs/rules.md.
 """
 
-from wirewatch.core.rules.canonical import describe
+from wirewatch.core.rules.canonical import describe, meaning
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
 from wirewatch.core.rules.parser import (
     MAX_CLAUSES,
+    MAX_DISTANCE,
     MAX_EXPRESSION_CHARACTERS,
     MAX_NESTING,
-    parse,
-    warnings,
 )
 from wirewatch.core.rules.proof import (
     MAX_HITS_PER_CLAUSE,
     ClauseResult,
     Document,
     Hit,
+    Named,
     RuleMatch,
 )
+from wirewatch.core.rules.reading import mistakes, parse, warnings
 from wirewatch.core.rules.rule_set import RuleSet
-from wirewatch.core.rules.syntax import And, Field, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules.syntax import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Fact,
+    Field,
+    Form,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    PatternWord,
+    Phrase,
+    Unit,
+)
 
 __all__ = [
     "MAX_CLAUSES",
+    "MAX_DISTANCE",
     "MAX_EXPRESSION_CHARACTERS",
     "MAX_HITS_PER_CLAUSE",
     "MAX_NESTING",
     "And",
+    "AnyOf",
+    "AtLeast",
+    "Between",
     "ClauseResult",
     "Document",
+    "Fact",
     "Field",
+    "Form",
     "Hit",
     "Language",
+    "Named",
+    "Near",
     "Node",
     "Not",
     "Or",
+    "Pattern",
+    "PatternWord",
     "Phrase",
     "RuleMatch",
     "RuleSet",
     "RuleSyntaxError",
     "RuleWarning",
+    "Unit",
     "describe",
     "holds",
+    "meaning",
+    "mistakes",
     "parse",
     "prove",
     "warnings",

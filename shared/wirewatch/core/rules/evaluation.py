@@ -2,13 +2,15 @@
 
 A proof names the characters that made the rule true: the hits of the clauses that hold, in those
 branches of the tree that hold. So for `(a AND b) OR c` an article with a and c, without b, has the
-hits of c alone. A clause under a NOT has no hits.
+hits of c alone. Of a NEAR only what is near counts. A clause under a NOT has no hits.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wirewatch.core.rules.canonical import describe
-from wirewatch.core.rules.field_tokens import DocumentTokens, FieldTokens
+from wirewatch.core.rules.facts import between_holds, fact_holds
+from wirewatch.core.rules.layout import DocumentTokens, Span
+from wirewatch.core.rules.nearness import Nearness, count_apart
 from wirewatch.core.rules.proof import (
     MAX_HITS_PER_CLAUSE,
     ClauseResult,
@@ -16,8 +18,21 @@ from wirewatch.core.rules.proof import (
     Hit,
     RuleMatch,
 )
-from wirewatch.core.rules.shape import leaves
-from wirewatch.core.rules.syntax import And, Field, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules.shape import clauses
+from wirewatch.core.rules.syntax import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Fact,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+)
 
 
 def holds(node: Node, document: Document) -> bool:
@@ -30,64 +45,145 @@ def prove(rule_id: str, node: Node, document: Document) -> RuleMatch | None:
 
     At most MAX_HITS_PER_CLAUSE hits are named for each clause.
     """
-    return prove_in(rule_id, node, DocumentTokens(document))
+    tokens = DocumentTokens(document)
+    return prove_in(rule_id, node, tokens) if node_holds(node, tokens) else None
 
 
-def prove_in(rule_id: str, node: Node, tokens: DocumentTokens) -> RuleMatch | None:
-    """Do what `prove` does with a document that is already laid out."""
-    if not node_holds(node, tokens):
-        return None
-    results = {describe(leaf): node_holds(leaf, tokens) for leaf in leaves(node)}
-    hits: dict[str, list[Hit]] = {}
-    for phrase in _true_phrases(node, tokens):
-        clause = describe(phrase)
-        if clause not in hits:
-            hits[clause] = list(_hits(phrase, clause, tokens))
-    ordered = sorted((hit for found in hits.values() for hit in found), key=_reading_order)
+def prove_in(rule_id: str, node: Node, tokens: DocumentTokens) -> RuleMatch:
+    """Return the proof of a rule that is known to hold for a document already laid out."""
+    results = {describe(clause): node_holds(clause, tokens) for clause in clauses(node)}
+    spans: dict[str, set[Span]] = {}
+    for leaf, found in _true_spans(node, tokens, None):
+        spans.setdefault(describe(leaf), set()).update(found)
+    hits = [
+        _hit(clause, span, tokens)
+        for clause, found in spans.items()
+        for span in sorted(found)[:MAX_HITS_PER_CLAUSE]
+    ]
     return RuleMatch(
         rule_id=rule_id,
-        hits=tuple(ordered),
-        clauses=tuple(ClauseResult(clause, holds) for clause, holds in results.items()),
+        hits=tuple(sorted(hits, key=_reading_order)),
+        clauses=tuple([ClauseResult(clause, holds) for clause, holds in results.items()]),
     )
 
 
 def node_holds(node: Node, tokens: DocumentTokens) -> bool:
     """Whether a node holds for a document that is already laid out."""
     if isinstance(node, Phrase):
-        return tokens.title.contains(node.tokens) or (
-            node.field is Field.ANY and tokens.body.contains(node.tokens)
-        )
+        return tokens.contains(node)
     if isinstance(node, And):
         return all(node_holds(child, tokens) for child in node.children)
     if isinstance(node, Or):
         return any(node_holds(child, tokens) for child in node.children)
+    if isinstance(node, Not):
+        return not node_holds(node.child, tokens)
     if isinstance(node, Language):
         return tokens.is_in_language(node.code)
-    return not node_holds(node.child, tokens)
+    if isinstance(node, Pattern):
+        return tokens.occurs(node)
+    return _rarer_holds(node, tokens)
 
 
-def _true_phrases(node: Node, tokens: DocumentTokens) -> Iterator[Phrase]:
-    """Yield the phrases that make a node true; the node is known to hold."""
-    if isinstance(node, Phrase):
-        yield node
+def _rarer_holds(node: Near | AtLeast | AnyOf | Fact | Between, tokens: DocumentTokens) -> bool:
+    if isinstance(node, Near):
+        return bool(_left_partners(node, tokens))
+    if isinstance(node, AtLeast):
+        return count_apart(spans_of(node.child, tokens)) >= node.count
+    if isinstance(node, AnyOf):
+        return sum(node_holds(child, tokens) for child in node.children) >= node.count
+    if isinstance(node, Fact):
+        return fact_holds(node, tokens)
+    return between_holds(node, tokens)
+
+
+def spans_of(node: Node, tokens: DocumentTokens) -> Sequence[Span]:
+    """Return the occurrences of a node that is made of words, in order.
+
+    Those of an OR are those of all its sides; those of a NEAR the shortest stretches from one side
+    to the other; those of a NOT NEAR the occurrences of its left side that count.
+    """
+    if isinstance(node, Phrase | Pattern):
+        return tokens.occurrences(node)
+    if isinstance(node, Or):
+        return sorted({span for child in node.children for span in spans_of(child, tokens)})
+    if not isinstance(node, Near):
+        raise TypeError(f"{type(node).__name__} has no occurrences")
+    if node.negated:
+        return _left_partners(node, tokens)
+    left = spans_of(node.left, tokens)
+    return Nearness(node, tokens).stretches(left, spans_of(node.right, tokens)) if left else []
+
+
+def _left_partners(node: Near, tokens: DocumentTokens) -> Sequence[Span]:
+    """Return the occurrences of the left side that make a NEAR or NOT NEAR true."""
+    left = spans_of(node.left, tokens)
+    if not left:
+        return []
+    right = spans_of(node.right, tokens)
+    nearness = Nearness(node, tokens)
+    if node.negated:
+        return nearness.without_partner(left, right)
+    return nearness.with_partner(left, right)
+
+
+def _true_spans(
+    node: Node, tokens: DocumentTokens, inside: Sequence[Span] | None
+) -> Iterator[tuple[Phrase | Pattern, list[Span]]]:
+    """Yield the spans of words that make a node true, those inside some stretches if given.
+
+    The node is known to hold, or to be a side of a NEAR.
+    """
+    if isinstance(node, Phrase | Pattern):
+        yield node, _within(tokens.occurrences(node), inside)
     elif isinstance(node, And):
         for child in node.children:
-            yield from _true_phrases(child, tokens)
-    elif isinstance(node, Or):
+            yield from _true_spans(child, tokens, inside)
+    elif isinstance(node, Or | AnyOf):
         for child in node.children:
             if not isinstance(child, Not) and node_holds(child, tokens):
-                yield from _true_phrases(child, tokens)
+                yield from _true_spans(child, tokens, inside)
+    elif isinstance(node, AtLeast):
+        yield from _true_spans(node.child, tokens, inside)
+    elif isinstance(node, Near):
+        left = _left_partners(node, tokens)
+        yield from _both_within(_true_spans(node.left, tokens, left), inside)
+        if not node.negated:
+            right = Nearness(node, tokens).with_partner(
+                spans_of(node.right, tokens), spans_of(node.left, tokens), left=False
+            )
+            yield from _both_within(_true_spans(node.right, tokens, right), inside)
 
 
-def _hits(phrase: Phrase, clause: str, tokens: DocumentTokens) -> Iterator[Hit]:
-    fields: list[FieldTokens] = [tokens.title]
-    if phrase.field is Field.ANY:
-        fields.append(tokens.body)
-    left = MAX_HITS_PER_CLAUSE
-    for field in fields:
-        for (paragraph, first), (_, last) in field.occurrences(phrase.tokens, left):
-            yield Hit(field.name, paragraph, first.sentence, first.start, last.end, clause)
-            left -= 1
+def _both_within(
+    found: Iterator[tuple[Phrase | Pattern, list[Span]]], inside: Sequence[Span] | None
+) -> Iterator[tuple[Phrase | Pattern, list[Span]]]:
+    for leaf, spans in found:
+        yield leaf, _within(spans, inside)
+
+
+def _within(spans: Sequence[Span], stretches: Sequence[Span] | None) -> list[Span]:
+    """Return the spans that lie inside one of the stretches; all where there are none given."""
+    if stretches is None:
+        return list(spans)
+    if stretches == spans:
+        return list(spans)
+    kept: list[Span] = []
+    furthest, index = -1, 0
+    ordered = sorted(stretches)
+    for span in sorted(spans):
+        while index < len(ordered) and ordered[index][0] <= span[0]:
+            furthest = max(furthest, ordered[index][1])
+            index += 1
+        if span[1] <= furthest:
+            kept.append(span)
+    return kept
+
+
+def _hit(clause: str, span: Span, tokens: DocumentTokens) -> Hit:
+    paragraph, first = tokens.token_at(span[0])
+    _, last = tokens.token_at(span[1])
+    field = "body" if paragraph else "title"
+    return Hit(field, max(paragraph - 1, 0), first.sentence, first.start, last.end, clause)
 
 
 def _reading_order(hit: Hit) -> tuple[bool, int, int, int, str]:

@@ -2,88 +2,155 @@
 
     rule    = any END
     any     = all { "OR" all }
-    all     = unary { [ "AND" ] unary }
+    all     = near { [ "AND" ] near }
+    near    = unary { [ "NOT" ] NEAR unary }
     unary   = "NOT" unary | term
-    term    = "(" any ")" | field ( "(" any ")" | word | phrase ) | word | phrase
-    field   = "title:" | "lang:"
+    term    = "(" any ")" | ATLEAST "(" any ")" | ANY "(" any { "," any } ")"
+            | field ( "(" any ")" | word | phrase ) | word | phrase | "@" name
 
-Depth is bounded by MAX_NESTING, so no expression exhausts the stack.
+After a mistake the parser goes on behind it, so that an author sees all mistakes at once. Depth is
+bounded by MAX_NESTING, so no expression exhausts the stack.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wirewatch.core.rules.canonical import describe
+from wirewatch.core.rules.conditions import VALUE_FIELDS, condition_from
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part, parts_of
-from wirewatch.core.rules.shape import check_depth, check_positive, is_language_only
-from wirewatch.core.rules.syntax import And, Field, Node, Not, Or
-from wirewatch.core.rules.terms import language_from, phrase_from
+from wirewatch.core.rules.shape import check_depth, check_positive, is_textual, start_of
+from wirewatch.core.rules.syntax import (
+    And,
+    AnyOf,
+    AtLeast,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Unit,
+)
+from wirewatch.core.rules.terms import shown, term_from
 
 MAX_EXPRESSION_CHARACTERS = 20_000
 MAX_CLAUSES = 4_000
-"""Words, phrases and languages in one rule."""
+"""Words, phrases and conditions in one rule."""
 
 MAX_NESTING = 50
 """Brackets and NOTs inside one another, and levels of the tree they make."""
 
-_FIELDS = ("title", "lang")
-_STARTS = (Kind.OPEN, Kind.NOT, Kind.FIELD, Kind.WORD, Kind.PHRASE)
+MAX_DISTANCE = 100
+"""Words between the two sides of a NEAR."""
+
+MAX_OCCURRENCES = 100
+"""What an ATLEAST may ask for."""
+
+MAX_FIRST = 10_000
+"""Words that `first/` may reach."""
+
+MAX_ERRORS = 20
+"""Mistakes of one expression that are told."""
+
+_TEXT_FIELDS = ("title", "lead", "body")
+_STARTS = (
+    *(Kind.OPEN, Kind.NOT, Kind.FIELD, Kind.WORD, Kind.PHRASE, Kind.ATLEAST, Kind.ANY, Kind.COMMA),
+)
+_PLACEHOLDER = Phrase(("?",))
 
 
-def parse(expression: str) -> Node:
-    """Return the tree of a rule.
+@dataclass(slots=True)
+class Reading:
+    """What became of reading an expression; the tree counts only where there are no errors."""
 
-    Raises RuleSyntaxError if the expression is no rule: empty, longer than
-    MAX_EXPRESSION_CHARACTERS, of more than MAX_CLAUSES clauses, nested deeper than MAX_NESTING, or
-    one that an article could fulfil without containing anything (`NOT war`, `peace OR NOT war`).
-    """
-    return _read(expression)[0]
-
-
-def warnings(expression: str) -> list[RuleWarning]:
-    """Return what the author of a valid rule should know, in order of position.
-
-    Told are AND and OR mixed without brackets (with how it was read), `and`, `or` and `not` in
-    lower case (they are words), and rules on the language alone. Raises RuleSyntaxError as `parse`.
-    """
-    node, found = _read(expression)
-    if is_language_only(node):
-        found.append(RuleWarning("This rule holds for every article in the language.", 0))
-    return sorted(found, key=lambda warning: warning.position)
+    node: Node
+    errors: list[RuleSyntaxError]
+    warnings: list[RuleWarning]
 
 
-def _read(expression: str) -> tuple[Node, list[RuleWarning]]:
+class _TooManyErrors(Exception):
+    """The rest of the expression is not worth reading."""
+
+
+def read(expression: str, named: Mapping[str, str] | None = None) -> Reading:
+    """Read an expression with all its mistakes, in order of position. Raises nothing."""
     if len(expression) > MAX_EXPRESSION_CHARACTERS:
-        raise RuleSyntaxError(
+        error = RuleSyntaxError(
             f"The rule is longer than {MAX_EXPRESSION_CHARACTERS:,} characters",
             position=MAX_EXPRESSION_CHARACTERS,
             expected="the end of the rule",
             suggestion="Divide it into several rules.",
         )
-    parser = _Parser(parts_of(expression))
-    node = parser.rule()
-    check_depth(node, MAX_NESTING)
-    check_positive(node)
-    return node, parser.found
+        return Reading(_PLACEHOLDER, [error], [])
+    parser = _Parser.of(expression, named or {})
+    node: Node = _PLACEHOLDER
+    try:
+        node = parser.rule()
+        if not parser.errors:
+            check_depth(node, MAX_NESTING)
+            check_positive(node)
+    except RuleSyntaxError as error:
+        parser.errors.append(error)
+    except _TooManyErrors:
+        pass  # all that are told are in the list
+    parser.errors.sort(key=lambda error: error.position)
+    return Reading(node, parser.errors, parser.found)
+
+
+@dataclass(slots=True)
+class _Scope:
+    """The field whose value or group is being read."""
+
+    name: str = ""
+    field: Field = Field.ANY
+    first: int = 0
 
 
 @dataclass(slots=True)
 class _Parser:
     parts: list[Part]
+    errors: list[RuleSyntaxError]
+    named: Mapping[str, str]
+    inside: tuple[str, ...] = ()  # the named expressions being read
     at: int = 0
     depth: int = 0
     clauses: int = 0
-    scope: str = ""  # the field whose group is being read
+    scope: _Scope = field(default_factory=_Scope)
+    bare_near: int = -1  # where the part that was read last is a NEAR without brackets
     found: list[RuleWarning] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, expression: str, named: Mapping[str, str]) -> "_Parser":
+        parts, errors = parts_of(expression)
+        kept = [part for part in parts if part.kind is not Kind.COMMENT]
+        return cls(kept, errors[:MAX_ERRORS], named)
 
     @property
     def part(self) -> Part:
         return self.parts[self.at]
 
+    def sees(self, *kinds: Kind) -> bool:
+        return self.part.kind in kinds
+
+    @property
+    def next_kind(self) -> Kind:
+        return self.parts[min(self.at + 1, len(self.parts) - 1)].kind
+
     def take(self) -> Part:
         part = self.parts[self.at]
         self.at += 1
         return part
+
+    def report(self, error: RuleSyntaxError) -> None:
+        self.errors.append(error)
+        if len(self.errors) >= MAX_ERRORS:
+            raise _TooManyErrors
+
+    def fault(self, problem: str, position: int, expected: str, suggestion: str) -> None:
+        self.report(
+            RuleSyntaxError(problem, position=position, expected=expected, suggestion=suggestion)
+        )
 
     def rule(self) -> Node:
         if self.part.kind is Kind.END:
@@ -94,14 +161,18 @@ class _Parser:
                 suggestion='Write words to look for, as in doha or "doha deal".',
             )
         node = self.any()
-        left = self.parts[self.at]
-        if left.kind is not Kind.END:
-            raise RuleSyntaxError(
-                "There is a closing bracket without an opening one",
-                position=left.start,
-                expected="a word, AND, OR or the end of the rule",
-                suggestion="Remove it, or add ( before the words it belongs to.",
-            )
+        while not self.sees(Kind.END):
+            stray = self.take()
+            if stray.kind is Kind.CLOSE:
+                problem = "There is a closing bracket without an opening one"
+                suggestion = "Remove it, or add ( before the words it belongs to."
+            else:
+                problem, suggestion = f"Found {stray.kind}", "Remove it, or put it in quotes."
+            self.fault(problem, stray.start, "a word, AND, OR or the end of the rule", suggestion)
+            if stray.kind is Kind.CLOSE and self.sees(Kind.AND, Kind.OR):
+                self.take()
+            if not self.sees(Kind.CLOSE, Kind.END):
+                node = _joined(And, [node, self.any()])
         return node
 
     def any(self) -> Node:
@@ -118,18 +189,81 @@ class _Parser:
             position = self.take().start
             first_or = position if first_or < 0 else first_or
         node = _joined(Or, alternatives)
-        if first_or >= 0 and mixed:
+        if first_or >= 0 and mixed and not self.errors:
             message = f"AND binds closer than OR; this was read as: {describe(node)}"
             self.found.append(RuleWarning(message, first_or))
         return node
 
     def all(self) -> list[Node]:
-        operands = [self.unary()]
-        while self.part.kind is Kind.AND or self.part.kind in _STARTS:
+        operands = [self.near()]
+        near = self.bare_near
+        blank = False
+        while self.part.kind is Kind.AND or (
+            self.part.kind in _STARTS and self.part.kind is not Kind.COMMA
+        ):
             if self.part.kind is Kind.AND:
                 self.take()
-            operands.append(self.unary())
+            else:
+                blank = blank or self.part.kind is not Kind.NOT
+            operands.append(self.near())
+            near = max(near, self.bare_near)
+        if near >= 0 and blank and not self.errors:
+            message = "NEAR binds closer than a blank; this was read as: "
+            self.found.append(RuleWarning(message + describe(_joined(And, operands)), near))
+        self.bare_near = -1
         return operands
+
+    def near(self) -> Node:
+        node = self.unary()
+        self.bare_near = -1
+        position = -1
+        while self.part.kind is Kind.NEAR or (
+            self.part.kind is Kind.NOT and self.next_kind is Kind.NEAR
+        ):
+            first = self.part
+            negated = first.kind is Kind.NOT and bool(self.take())
+            operator = self.take()
+            right = self.unary()
+            reach = self.reach(operator)
+            for side in (node, right):
+                self.check_side(side, operator.text)
+            ordered = operator.text.startswith("O")
+            node = Near(node, right, reach, ordered, negated, first.start, operator.end)
+            position = first.start
+            self.count(operator)
+        self.bare_near = position
+        return node
+
+    def reach(self, operator: Part) -> int | Unit:
+        text = operator.text.partition("/")[2].lower()
+        if not text.isdecimal():
+            return Unit(text)
+        if int(text) > MAX_DISTANCE:
+            self.fault(
+                f"{operator.text} reaches further than {MAX_DISTANCE} words",
+                operator.start,
+                f"a number up to {MAX_DISTANCE}",
+                "For a whole paragraph write NEAR/p, for the whole article AND.",
+            )
+        return int(text)
+
+    def check_side(self, node: Node, operator: str) -> None:
+        """A side of a NEAR, or what ATLEAST counts, must be made of words."""
+        if is_textual(node):
+            return
+        what = {And: "AND", Not: "NOT", AnyOf: "ANY", AtLeast: "ATLEAST"}.get(type(node))
+        if isinstance(node, Or):
+            what = "That group"
+        suggestion = {
+            And: f"Use quotes for words side by side; or write a {operator} c AND b {operator} c.",
+            Not: "Write a NOT NEAR/5 b, or NOT (a NEAR/5 b).",
+        }.get(type(node), "Use words, phrases, OR and NEAR there, and AND outside.")
+        self.fault(
+            f"{what or 'A condition'} cannot stand in {operator}",
+            start_of(node),
+            "words, phrases, or a group of them with OR",
+            suggestion,
+        )
 
     def unary(self) -> Node:
         if self.part.kind is not Kind.NOT:
@@ -147,84 +281,208 @@ class _Parser:
             return self.in_field()
         if part.kind in (Kind.WORD, Kind.PHRASE):
             return self.clause(self.take())
+        if part.kind in (Kind.ATLEAST, Kind.ANY):
+            return self.counted(self.take())
         before = self.parts[self.at - 1] if self.at else None
         after = f" after {before.text if before.text.isupper() else before.kind}" if before else ""
-        raise RuleSyntaxError(
+        self.fault(
             f"Found {part.kind}{after}",
-            position=part.start,
-            expected="a word, a quoted phrase, NOT or an opening bracket",
-            suggestion="Add what is missing, or put AND, OR and NOT in quotes to look for them.",
+            part.start,
+            "a word, a quoted phrase, NOT or an opening bracket",
+            "Add what is missing, or put AND, OR and NOT in quotes to look for them.",
         )
+        if part.kind in (Kind.AND, Kind.OR, Kind.NEAR):
+            self.take()
+            if self.part.kind in _STARTS:
+                return self.unary()
+        return _PLACEHOLDER
 
     def clause(self, part: Part) -> Node:
-        self.clauses += 1
-        if self.clauses > MAX_CLAUSES:
-            raise RuleSyntaxError(
-                f"There are more than {MAX_CLAUSES:,} words and phrases",
-                position=part.start,
-                expected="the end of the rule",
-                suggestion="Divide it into several rules.",
-            )
-        if self.scope == "lang":
-            return language_from(part)
-        if part.kind is Kind.WORD and part.text in ("and", "or", "not"):
+        self.count(part)
+        name = self.scope.name
+        try:
+            if (
+                part.kind is Kind.WORD
+                and part.text[:1] == "@"
+                and not part.sign
+                and len(part.text) > 1
+            ):
+                return self.expansion(part)
+            if name in VALUE_FIELDS:
+                return condition_from(name, part)
+            if part.kind is Kind.WORD and not part.sign:
+                self.warn_of_operator(part)
+            return term_from(part, self.scope.field, self.scope.first)
+        except RuleSyntaxError as error:
+            self.report(error)
+            return _PLACEHOLDER
+
+    def warn_of_operator(self, part: Part) -> None:
+        name = part.text.partition("/")[0]
+        if part.text in ("and", "or", "not"):
             message = f"'{part.text}' is read as a word; the operator is {part.text.upper()}"
-            self.found.append(RuleWarning(message, part.start))
-        return phrase_from(part, Field.TITLE if self.scope == "title" else Field.ANY)
+        elif name != part.text and name in ("near", "onear", "atleast", "any"):
+            message = f"{shown(part.text)} is read as words; the operator is {name.upper()}/"
+        else:
+            return
+        self.found.append(RuleWarning(message, part.start))
+
+    def count(self, part: Part) -> None:
+        self.clauses += 1
+        if self.clauses == MAX_CLAUSES + 1:
+            self.fault(
+                f"There are more than {MAX_CLAUSES:,} words and phrases",
+                part.start,
+                "the end of the rule",
+                "Divide it into several rules.",
+            )
+            raise _TooManyErrors
+
+    def expansion(self, part: Part) -> Node:
+        """What a named list or rule stands for, as if it stood here in brackets."""
+        name = part.text[1:]
+        if name in self.inside:
+            problem, suggestion = f"@{name} contains itself", "Take one of the two out."
+        elif name not in self.named or len(self.inside) >= MAX_NESTING // 5:
+            problem, suggestion = f"There is no list or rule {shown(part.text)}", "Check its name."
+        else:
+            inner = _Parser.of(self.named[name], self.named)
+            inner.inside = (*self.inside, name)
+            inner.scope, inner.depth, inner.clauses = self.scope, self.depth + 1, self.clauses
+            node: Node = _PLACEHOLDER
+            try:
+                node = inner.rule()
+            except (RuleSyntaxError, _TooManyErrors) as error:
+                if isinstance(error, RuleSyntaxError):
+                    inner.errors.append(error)
+            self.clauses = inner.clauses
+            if not inner.errors:
+                return node
+            problem = f"In @{name}: {inner.errors[0].problem}"
+            suggestion = inner.errors[0].suggestion
+        raise RuleSyntaxError(
+            problem,
+            position=part.start,
+            expected="the name of a list or rule",
+            suggestion=suggestion,
+        )
 
     def group(self) -> Node:
         opening = self.take()
         self.enter(opening)
         node = self.any()
-        if self.part.kind is not Kind.CLOSE:
-            raise RuleSyntaxError(
-                "A bracket is not closed",
-                position=opening.start,
-                expected="a closing bracket later on",
-                suggestion="Put ) after the last word it is to hold.",
-            )
-        self.take()
-        self.depth -= 1
+        self.close(opening)
         return node
+
+    def close(self, opening: Part) -> None:
+        if self.sees(Kind.CLOSE):
+            self.take()
+        else:
+            if not self.errors or self.errors[-1].position != self.part.start:
+                self.fault(
+                    "A bracket is not closed",
+                    opening.start,
+                    "a closing bracket later on",
+                    "Put ) after the last word it is to hold.",
+                )
+        self.depth -= 1
+
+    def counted(self, part: Part) -> Node:
+        """ATLEAST/3(x) and ANY/2(a, b, c)."""
+        name = part.kind.value
+        number = int(part.text.partition("/")[2])
+        if self.scope.name in VALUE_FIELDS and part.kind is Kind.ATLEAST:
+            self.fault(
+                f"ATLEAST stands inside {self.scope.name}:", part.start, "a value", "Use OR there."
+            )
+        if self.part.kind is not Kind.OPEN:
+            self.fault(
+                f"No bracket follows {part.text}",
+                self.part.start,
+                "an opening bracket",
+                "Write ATLEAST/3(doha), or ANY/2(doha, kabul, moscow), for instance.",
+            )
+            return _PLACEHOLDER
+        self.count(part)
+        opening = self.take()
+        self.enter(opening)
+        members = [self.any()]
+        while part.kind is Kind.ANY and self.sees(Kind.COMMA):
+            self.take()
+            members.append(self.any())
+        end = self.part.end
+        self.close(opening)
+        most = len(members) if part.kind is Kind.ANY else MAX_OCCURRENCES
+        if not 1 <= number <= most or (part.kind is Kind.ANY and len(members) < 2):
+            self.fault(
+                f"{part.text} asks for {number} of {most}",
+                part.start,
+                f"a number from 1 to {most}" if most > 1 else "two members or more",
+                "Members of ANY stand apart by commas, as in ANY/2(doha, kabul, moscow).",
+            )
+        if part.kind is Kind.ANY:
+            return AnyOf(number, tuple(members), part.start, end)
+        self.check_side(members[0], name)
+        return AtLeast(number, members[0], part.start, end)
 
     def in_field(self) -> Node:
         part = self.take()
-        name = part.text.lower()
-        if name not in _FIELDS:
-            raise RuleSyntaxError(
-                f"There is no field {part.text[:40]}:",
-                position=part.start,
-                expected="title: or lang:",
-                suggestion="To look for the text itself, put it in quotes.",
+        scope = self.field_of(part)
+        if self.scope.name:
+            self.fault(
+                f"{part.text.lower()}: stands inside {self.scope.name}:",
+                part.start,
+                "a word or a quoted phrase",
+                f"Put {part.text.lower()}: outside the brackets of {self.scope.name}:.",
             )
-        if self.scope:
-            raise RuleSyntaxError(
-                f"{name}: stands inside {self.scope}:",
-                position=part.start,
-                expected="a word or a quoted phrase",
-                suggestion=f"Put {name}: outside the brackets of {self.scope}:.",
-            )
-        if self.part.kind not in (Kind.OPEN, Kind.WORD, Kind.PHRASE):
-            raise RuleSyntaxError(
+            return self.term() if self.part.kind in (Kind.WORD, Kind.PHRASE) else _PLACEHOLDER
+        if self.part.kind not in (Kind.OPEN, Kind.WORD, Kind.PHRASE, Kind.ATLEAST, Kind.ANY):
+            name = part.text.lower()
+            self.fault(
                 f"Nothing follows {name}:",
-                position=self.part.start,
-                expected="a word, a quoted phrase or an opening bracket",
-                suggestion=f"Write {'lang:en' if name == 'lang' else 'title:doha'}, for instance.",
+                self.part.start,
+                "a word, a quoted phrase or an opening bracket",
+                f"Write {'lang:en' if name == 'lang' else 'title:doha'}, for instance.",
             )
-        self.scope = name
+            return _PLACEHOLDER
+        self.scope = scope
         node = self.term()
-        self.scope = ""
+        self.scope = _Scope()
         return node
+
+    def field_of(self, part: Part) -> _Scope:
+        name, _, number = part.text.lower().partition("/")
+        if name == "first" and number:
+            if not 1 <= int(number[:9]) <= MAX_FIRST:
+                self.fault(
+                    f"{part.text}: reaches {number[:9]} words",
+                    part.start,
+                    f"a number from 1 to {MAX_FIRST:,}",
+                    "As in first/100:haqqani.",
+                )
+            return _Scope(part.text.lower(), Field.FIRST, min(int(number[:9]), MAX_FIRST))
+        if name in _TEXT_FIELDS and not number:
+            return _Scope(name, Field(name))
+        if name in VALUE_FIELDS and not number:
+            return _Scope(name)
+        self.fault(
+            f"There is no field {part.text[:40]}:",
+            part.start,
+            f"{', '.join((*_TEXT_FIELDS, 'first/100', *VALUE_FIELDS))}",
+            "To look for the text itself, put it in quotes.",
+        )
+        return _Scope("title", Field.TITLE)
 
     def enter(self, part: Part) -> None:
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise RuleSyntaxError(
+            self.fault(
                 f"Brackets and NOTs are nested deeper than {MAX_NESTING}",
-                position=part.start,
-                expected="a word or a quoted phrase",
-                suggestion="Leave out brackets that are not needed.",
+                part.start,
+                "a word or a quoted phrase",
+                "Leave out brackets that are not needed.",
             )
+            raise _TooManyErrors
 
 
 def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:

@@ -9,11 +9,33 @@ MAX_HITS_PER_CLAUSE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An entity or topic of an article: `kind` is person, organisation, place, event or topic."""
+
+    kind: str
+    name: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An article as rules see it: its analysed text and its language code (empty if unknown)."""
+    """An article as rules see it: its analysed text and what is known of it; empty if unknown.
+
+    `language` and `site_language` are codes such as `en` or `pt-BR`, `site` a host, `source` an
+    id, `published` begins with a date as in RFC 3339 or with a month. `lead` is the number of the
+    paragraph that is the first one of the text proper (before it may stand a heading).
+    """
 
     text: AnalysedText
     language: str
+    lead: int = 0
+    authors: tuple[str, ...] = ()
+    site: str = ""
+    source: str = ""
+    url: str = ""
+    site_language: str = ""
+    published: str = ""
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ClauseResult:
-    """Whether one clause (word, phrase or language, in canonical form) of a rule holds."""
+    """Whether one clause of a rule (in canonical form) holds: a word or phrase, a condition such
+    as `lang:en`, or a NEAR, ATLEAST or ANY with all that belongs to it."""
 
     clause: str
     holds: bool

@@ -1,11 +1,40 @@
 """Many rules held against one document at a time."""
 
-from wirewatch.core.rules.anchors import Key, anchors_of, language_key
+from array import array
+from collections import Counter, deque
+from collections.abc import Container, Iterator, Mapping
+from itertools import accumulate
+
+from wirewatch.core.rules.anchors import ALWAYS, Key, Proves, anchors_of, presumed_frequency
+from wirewatch.core.rules.checks import Check, check_of
 from wirewatch.core.rules.evaluation import prove_in
-from wirewatch.core.rules.field_tokens import DocumentTokens
-from wirewatch.core.rules.parser import parse
+from wirewatch.core.rules.facts import WORD_FIELDS, fact_texts, hosts_of
+from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.proof import Document, RuleMatch
-from wirewatch.core.rules.syntax import Node
+from wirewatch.core.rules.reading import parse
+from wirewatch.core.rules.saved_form import dumped, loaded
+from wirewatch.core.rules.syntax import And, Node
+from wirewatch.core.rules.wild_index import WildIndex
+
+_LEARNING_DOCUMENTS = 2_000
+_MISFIRES = 32
+"""After so many candidates in vain a key's rules are filed anew, by what was learnt of words."""
+
+_KNOWN_AFTER = 50
+"""Documents after which the share of those that hold a word is better than a presumption."""
+
+_MAX_CHECKS = 1 << 17
+_SLOT_BITS = 2
+
+_FILED_ANEW = 16
+"""Rules that one match files anew at most, so that none takes long."""
+
+_RARE = 1e-4
+_PAIR = " "
+_HYPHENED = "{}-{}".format
+
+Posting = int | list[int]
+"""Rules filed under a key: each is its slot, and in the low bits what the key proves of it."""
 
 
 class RuleSet:
@@ -13,46 +42,68 @@ class RuleSet:
 
     Each rule is filed under words one of which every matching article must contain, so the time to
     match depends on the rules that could hold and not on how many there are. A change costs the
-    changed rule alone. Not for use by two threads at once.
+    changed rule alone. Which words are rare is learnt from the documents. Not for use by two
+    threads at once.
     """
 
-    def __init__(self) -> None:
-        self._rules: dict[str, Node] = {}
-        self._filed: dict[Key, set[str]] = {}
-        self._pair_keys = 0
+    def __init__(self, frequencies: Mapping[str, float] | None = None) -> None:
+        """`frequencies`: the share of articles that contain a folded word, if known."""
+        self._slots: dict[str, int] = {}
+        self._ids: list[str | None] = []
+        self._saved: list[bytes] = []
+        self._free: list[int] = []
+        self._filed: dict[Key, Posting] = {}
+        self._checks: dict[int, Check] = {}
+        self._wild = WildIndex()
+        self._kinds: Counter[str] = Counter()  # of the keys that are no words
+        self._frequencies = dict(frequencies or {})
+        self._known = frequencies is not None
+        self._documents = 0
+        self._seen: Counter[str] = Counter()
+        self._misfires: Counter[Key] = Counter()
+        self._keys: list[tuple[Key, ...]] = []
+        self._sides = array("h")
+        self._due: deque[int] = deque()
 
-    def put(self, rule_id: str, expression: str) -> None:
-        """Add a rule, or replace the one with the same id.
+    def put(self, rule_id: str, expression: str, named: Mapping[str, str] | None = None) -> None:
+        """Add a rule, or replace the one with the same id; `named` as in `parse`.
 
         Raises RuleSyntaxError if the expression is no rule; the set is then unchanged.
         """
-        node = parse(expression)
+        self.put_node(rule_id, parse(expression, named))
+
+    def put_node(self, rule_id: str, node: Node) -> None:
+        """Add or replace a rule that is parsed already."""
         self.remove(rule_id)
-        self._rules[rule_id] = node
-        for key in anchors_of(node):
-            ids = self._filed.get(key)
-            if ids is None:
-                ids = self._filed[key] = set()
-                self._pair_keys += isinstance(key, tuple)
-            ids.add(rule_id)
+        slot = self._free.pop() if self._free else len(self._ids)
+        if slot == len(self._ids):
+            self._ids.append(rule_id)
+            self._saved.append(dumped(node))
+            self._keys.append(())
+            self._sides.append(-1)
+        else:
+            self._ids[slot], self._saved[slot] = rule_id, dumped(node)
+        self._slots[rule_id] = slot
+        self._file(slot, node)
 
     def remove(self, rule_id: str) -> None:
         """Remove a rule; one that is not there is no error."""
-        node = self._rules.pop(rule_id, None)
-        if node is None:
+        slot = self._slots.pop(rule_id, None)
+        if slot is None:
             return
-        for key in anchors_of(node):
-            ids = self._filed[key]
-            ids.discard(rule_id)
-            if not ids:
-                del self._filed[key]
-                self._pair_keys -= isinstance(key, tuple)
+        self._unfile(slot)
+        self._ids[slot], self._saved[slot] = None, b""
+        self._free.append(slot)
+
+    def node(self, rule_id: str) -> Node:
+        """The tree of a rule, without positions. Raises KeyError if there is none."""
+        return loaded(self._saved[self._slots[rule_id]])
 
     def __len__(self) -> int:
-        return len(self._rules)
+        return len(self._slots)
 
     def __contains__(self, rule_id: object) -> bool:
-        return rule_id in self._rules
+        return rule_id in self._slots
 
     def match(self, document: Document) -> list[RuleMatch]:
         """Return the rules that hold for the document, with their proofs, by rule id.
@@ -60,20 +111,172 @@ class RuleSet:
         A proof names at most MAX_HITS_PER_CLAUSE hits of each clause.
         """
         tokens = DocumentTokens(document)
-        proofs = (prove_in(id_, self._rules[id_], tokens) for id_ in sorted(self._due(tokens)))
-        return [proof for proof in proofs if proof is not None]
+        return [prove_in(id_, self.node(id_), tokens) for id_ in sorted(self._matching(tokens))]
 
-    def _due(self, tokens: DocumentTokens) -> set[str]:
-        """Return the rules one of whose keys the document contains."""
-        filed = self._filed
-        keys: set[Key] = set(filed.keys() & tokens.title.words)
-        keys |= filed.keys() & tokens.body.words
-        if self._pair_keys:
-            keys |= filed.keys() & tokens.title.pairs
-            keys |= filed.keys() & tokens.body.pairs
-        parts = tokens.language.split("-")
-        for length in range(1, len(parts) + 1):
-            key = language_key("-".join(parts[:length]))
-            if key in filed:
-                keys.add(key)
-        return set().union(*(filed[key] for key in keys))
+    def matching(self, document: Document) -> list[str]:
+        """Return the ids of the rules that hold for the document, in order, without proofs."""
+        return sorted(self._matching(DocumentTokens(document)))
+
+    def _matching(self, tokens: DocumentTokens) -> set[str]:
+        sure: set[int] = set()
+        tried: set[int] = set()
+        checks, filed = self._checks, self._filed
+        wasted: list[Key] = []
+        for key in self._keys_of(tokens):
+            postings = filed[key]
+            before = len(tried)
+            found = 0
+            for posting in (postings,) if isinstance(postings, int) else postings:
+                slot = posting >> _SLOT_BITS
+                if slot in sure:
+                    continue
+                if posting & 3 == Proves.ALL:
+                    sure.add(slot)
+                elif posting not in tried:
+                    tried.add(posting)
+                    check = checks.get(posting)
+                    if check is None:
+                        check = self._check(posting)
+                    if check(tokens):
+                        sure.add(slot)
+                        found += 1
+            if len(tried) - before > 4 * found + 3:
+                wasted.append(key)
+        self._learn(tokens, wasted)
+        ids = self._ids
+        return {id_ for slot in sure if (id_ := ids[slot]) is not None}
+
+    def _check(self, posting: int) -> Check:
+        """The function for a posting: of the whole rule, or of what its key leaves open."""
+        if len(self._checks) >= _MAX_CHECKS:
+            self._checks.clear()
+        node = loaded(self._saved[posting >> _SLOT_BITS])
+        if posting & 3 == Proves.SIDE and isinstance(node, And):
+            check = check_of(_without(node, self._sides[posting >> _SLOT_BITS]))
+        else:
+            check = check_of(node)
+        self._checks[posting] = check
+        return check
+
+    def _keys_of(self, tokens: DocumentTokens) -> set[Key]:
+        """Return the keys of the document under which rules are filed."""
+        filed, kinds = self._filed, self._kinds
+        keys: set[Key] = set(filed.keys() & tokens.words)
+        if kinds[_PAIR]:
+            keys |= filed.keys() & tokens.pairs
+        if len(kinds) > 1 or not kinds[_PAIR]:
+            keys.update([key for key in condition_keys(tokens, kinds) if key in filed])
+            if kinds["*"]:
+                keys.update([f"*{glob}" for glob in self._wild.fitting(tokens.words)])
+        return keys
+
+    def _file(self, slot: int, node: Node) -> None:
+        anchors = anchors_of(node, self._frequency)
+        self._sides[slot] = anchors.side
+        for key, proves in anchors.keys.items():
+            posting = slot << _SLOT_BITS | proves
+            old = self._filed.get(key)
+            if old is None:
+                self._filed[key] = posting
+                kind = _kind_of(key)
+                if kind is not None:
+                    self._kinds[kind] += 1
+                    if kind == "*":
+                        self._wild.add(str(key)[1:])
+            elif isinstance(old, int):
+                self._filed[key] = [old, posting]
+            else:
+                old.append(posting)
+        self._keys[slot] = tuple(anchors.keys)
+
+    def _unfile(self, slot: int) -> None:
+        for key in self._keys[slot]:
+            old = self._filed[key]
+            left = [] if isinstance(old, int) else [p for p in old if p >> _SLOT_BITS != slot]
+            if len(left) > 1:
+                self._filed[key] = left
+            elif left:
+                self._filed[key] = left[0]
+            else:
+                del self._filed[key]
+                self._misfires.pop(key, None)
+                self._forget(key)
+        self._keys[slot] = ()
+        for proves in Proves:
+            self._checks.pop(slot << _SLOT_BITS | proves, None)
+
+    def _forget(self, key: Key) -> None:
+        kind = _kind_of(key)
+        if kind is None:
+            return
+        self._kinds[kind] -= 1
+        if not self._kinds[kind]:
+            del self._kinds[kind]
+        if kind == "*":
+            self._wild.remove(str(key)[1:])
+
+    def _frequency(self, word: str) -> float:
+        """The share of articles that hold a word: as given, as learnt, or else presumed."""
+        if self._known:
+            return self._frequencies.get(word, _RARE)
+        presumed = presumed_frequency(word)
+        if self._documents < _KNOWN_AFTER:
+            return presumed
+        return (self._seen[word] + 2 * presumed) / (self._documents + 2)
+
+    def _learn(self, tokens: DocumentTokens, wasted: list[Key]) -> None:
+        """Count words; file rules anew whose keys lead to too many candidates in vain."""
+        if not self._known and self._documents < _LEARNING_DOCUMENTS:
+            self._documents += 1
+            self._seen.update(tokens.words)
+        for key in wasted:
+            self._misfires[key] += 1
+            if self._misfires[key] >= _MISFIRES:
+                self._misfires[key] = -_MISFIRES * 16
+                postings = self._filed[key]
+                found = [postings] if isinstance(postings, int) else postings
+                self._due.extend([posting >> _SLOT_BITS for posting in found])
+        for _ in range(min(len(self._due), _FILED_ANEW)):
+            slot = self._due.popleft()
+            if self._ids[slot] is not None:
+                node = loaded(self._saved[slot])
+                if tuple(anchors_of(node, self._frequency).keys) != self._keys[slot]:
+                    self._unfile(slot)
+                    self._file(slot, node)
+
+
+def condition_keys(tokens: DocumentTokens, kinds: Container[str]) -> Iterator[Key]:
+    """Yield the keys of a document that are no words, of the kinds that are asked for."""
+    document = tokens.document
+    yield ALWAYS
+    for name, code in (("lang", tokens.language), ("sitelang", tokens.site_language)):
+        if name in kinds:
+            yield from [f"{name}:{prefix}" for prefix in accumulate(code.split("-"), _HYPHENED)]
+    if "site" in kinds:
+        for host in hosts_of(document):
+            labels = host.split(".")
+            yield from [f"site:{'.'.join(labels[i:])}" for i in range(len(labels))]
+    if "source" in kinds:
+        yield f"source:{document.source.casefold()}"
+    for name in WORD_FIELDS:
+        if name in kinds:
+            texts = fact_texts(name, document)
+            yield from {f"{name}:{word}" for text in texts for word in text.split()}
+    if "~" in kinds:
+        yield from [f"~{stem}" for stem in tokens.stem_places]
+
+
+def _kind_of(key: Key) -> str | None:
+    """What a key is of, None for a word; words hold letters and digits alone."""
+    if isinstance(key, tuple):
+        return _PAIR
+    if not key:
+        return ALWAYS
+    if key[0] in "~*":
+        return key[0]
+    return key.partition(":")[0] if ":" in key else None
+
+
+def _without(node: And, side: int) -> Node:
+    rest = tuple([child for index, child in enumerate(node.children) if index != side])
+    return rest[0] if len(rest) == 1 else And(rest)

@@ -3,37 +3,72 @@
 from collections.abc import Iterator
 
 from wirewatch.core.rules.errors import RuleSyntaxError
-from wirewatch.core.rules.syntax import And, Language, Node, Not, Or, Phrase
+from wirewatch.core.rules.syntax import (
+    And,
+    AnyOf,
+    Between,
+    Clause,
+    Fact,
+    Language,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    children_of,
+)
+
+MAX_NEAR_LEVELS = 6
+"""NEARs inside one another."""
 
 
-def leaves(node: Node) -> Iterator[Phrase | Language]:
-    """Yield the clauses of a rule (words, phrases, languages) in the order of the expression."""
-    if isinstance(node, Phrase | Language):
+def leaves(node: Node) -> Iterator[Leaf]:
+    """Yield the clauses of a rule without parts (words, phrases, conditions) in their order."""
+    if isinstance(node, Phrase | Pattern | Language | Fact | Between):
         yield node
-    elif isinstance(node, Not):
-        yield from leaves(node.child)
     else:
-        for child in node.children:
+        for child in children_of(node):
             yield from leaves(child)
+
+
+def clauses(node: Node) -> Iterator[Clause]:
+    """Yield what a proof speaks of: every NEAR, ATLEAST and ANY, then what it is made of."""
+    if not isinstance(node, And | Or | Not):
+        yield node
+    for child in children_of(node):
+        yield from clauses(child)
+
+
+def start_of(node: Node) -> int:
+    """Return where a node begins in the expression, as far as its clauses tell."""
+    return min((leaf.start for leaf in leaves(node)), default=0)
 
 
 def check_depth(node: Node, most: int) -> None:
     """Raise RuleSyntaxError at the first clause that stands below more than `most` operators."""
-    waiting: list[tuple[Node, int]] = [(node, 0)]
+    waiting: list[tuple[Node, int, int]] = [(node, 0, 0)]
     while waiting:
-        current, depth = waiting.pop()
-        if isinstance(current, Phrase | Language):
-            if depth > most:
+        current, depth, nears = waiting.pop()
+        below = children_of(current)
+        if not below and depth > most:
+            raise RuleSyntaxError(
+                f"Operators are nested deeper than {most}",
+                position=start_of(current),
+                expected="a flatter rule",
+                suggestion="Divide it into several rules.",
+            )
+        if isinstance(current, Near):
+            nears += 1
+            if nears > MAX_NEAR_LEVELS:
                 raise RuleSyntaxError(
-                    f"Operators are nested deeper than {most}",
+                    f"More than {MAX_NEAR_LEVELS} NEARs are nested",
                     position=current.start,
                     expected="a flatter rule",
-                    suggestion="Divide it into several rules.",
+                    suggestion="Use NEAR/s or NEAR/p with AND.",
                 )
-        elif isinstance(current, Not):
-            waiting.append((current.child, depth + 1))
-        else:
-            waiting.extend((child, depth + 1) for child in reversed(current.children))
+        waiting.extend([(child, depth + 1, nears) for child in reversed(below)])
 
 
 def check_positive(node: Node) -> None:
@@ -50,23 +85,39 @@ def check_positive(node: Node) -> None:
 
 def _lacking(node: Node, *, negated: bool) -> int | None:
     """Return the position of a clause that suffices by its absence; None if there is none."""
-    if isinstance(node, Phrase | Language):
-        return node.start if negated else None
     if isinstance(node, Not):
         return _lacking(node.child, negated=not negated)
-    found = [_lacking(child, negated=negated) for child in node.children]
-    each_must_hold = isinstance(node, And) is not negated
-    if each_must_hold:  # one child that needs a word is enough
-        return None if None in found else found[0]
-    return next((position for position in found if position is not None), None)
+    if isinstance(node, And | Or | AnyOf):
+        found = [_lacking(child, negated=negated) for child in node.children]
+        needed = _needed(node, negated=negated)
+        positions = [position for position in found if position is not None]
+        return positions[0] if len(positions) >= needed else None
+    return start_of(node) if negated else None  # the absence of what it needs is enough
 
 
-def is_language_only(node: Node) -> bool:
-    """Whether the language of an article alone can fulfil the rule."""
-    if isinstance(node, Language):
+def _needed(node: And | Or | AnyOf, *, negated: bool) -> int:
+    """Return how many children decide: that hold, or negated that fail."""
+    total = len(node.children)
+    if isinstance(node, AnyOf):
+        return total - node.count + 1 if negated else node.count
+    return total if isinstance(node, And) is not negated else 1
+
+
+def is_textual(node: Node) -> bool:
+    """Whether a node is made of words alone, so that it has occurrences: see `spans_of`."""
+    if isinstance(node, Or | Near):
+        return all(is_textual(child) for child in children_of(node))
+    return isinstance(node, Phrase | Pattern)
+
+
+def is_condition_only(node: Node) -> bool:
+    """Whether an article can fulfil the rule whatever its words are."""
+    if isinstance(node, Language | Fact | Between):
         return True
     if isinstance(node, Or):
-        return any(is_language_only(child) for child in node.children)
+        return any(is_condition_only(child) for child in node.children)
     if isinstance(node, And):
-        return all(isinstance(child, Not) or is_language_only(child) for child in node.children)
+        return all(isinstance(child, Not) or is_condition_only(child) for child in node.children)
+    if isinstance(node, AnyOf):
+        return sum(map(is_condition_only, node.children)) >= node.count
     return False

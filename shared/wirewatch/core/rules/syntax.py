@@ -11,22 +11,70 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """Where a word must stand: anywhere (title or body), or in the title."""
+    """Where a word must stand.
+
+    The lead is the title or the first paragraph; FIRST is the article's first words, title first,
+    how many of them a clause says itself.
+    """
 
     ANY = "any"
     TITLE = "title"
+    BODY = "body"
+    LEAD = "lead"
+    FIRST = "first"
+
+
+class Form(StrEnum):
+    """How a word of a pattern is compared with a word of the text."""
+
+    WORD = "word"
+    EXACT = "exact"
+    STEM = "stem"
+    WILD = "wild"
+
+
+class Unit(StrEnum):
+    """What both sides of a NEAR must share, where that is not a number of words."""
+
+    SENTENCE = "s"
+    PARAGRAPH = "p"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Folded tokens that must stand side by side in one field and one paragraph; a word is a
-    phrase of one. `text` is the part as the author wrote it."""
+    phrase of one. `text` is the part as the author wrote it; `first` counts words of FIRST."""
 
     tokens: tuple[str, ...]
     field: Field = Field.ANY
     text: str = dataclasses.field(default="", compare=False)
     start: int = dataclasses.field(default=0, compare=False)
     end: int = dataclasses.field(default=0, compare=False)
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PatternWord:
+    """One word of a pattern.
+
+    `text` is folded (WORD), as written (EXACT), in small letters (STEM), or folded with `*` for any
+    characters and `?` for one (WILD).
+    """
+
+    form: Form
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase of which at least one word is compared in another way than by its folded form."""
+
+    words: tuple[PatternWord, ...]
+    field: Field = Field.ANY
+    text: str = dataclasses.field(default="", compare=False)
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +82,68 @@ class Language:
     """The article's language must be `code` (lower case); `pt` also holds for `pt-br`."""
 
     code: str
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of the article beside its text: `name` is the field, `value` in canonical
+    form (folded words; a host; an id)."""
+
+    name: str
+    value: str
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number of the article from `low` to `high`, both included, None without bound.
+
+    `name` is `words` (of the body) or `published` (days as `date.toordinal` counts them).
+    """
+
+    name: str
+    low: int | None
+    high: int | None
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both sides within `reach` of one another: words between them, or one sentence or paragraph.
+
+    `ordered`: the left side first. `negated`: an occurrence of the left side without the right one
+    in reach. The sides are made of words, phrases, patterns, ORs and NEARs.
+    """
+
+    left: "Node"
+    right: "Node"
+    reach: int | Unit
+    ordered: bool = False
+    negated: bool = False
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` occurrences of the child; those that overlap count once."""
+
+    count: int
+    child: "Node"
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least `count` of the children."""
+
+    count: int
+    children: tuple["Node", ...]
     start: int = dataclasses.field(default=0, compare=False)
     end: int = dataclasses.field(default=0, compare=False)
 
@@ -59,5 +169,22 @@ class Not:
     child: "Node"
 
 
-Node = Phrase | Language | And | Or | Not
+Leaf = Phrase | Pattern | Language | Fact | Between
+"""A node without nodes below it."""
+
+Node = Leaf | Near | AtLeast | AnyOf | And | Or | Not
 """Any node of a rule."""
+
+Clause = Leaf | Near | AtLeast | AnyOf
+"""What a proof says true or false of."""
+
+
+def children_of(node: Node) -> tuple[Node, ...]:
+    """The nodes right below a node, in the order of the expression."""
+    if isinstance(node, And | Or | AnyOf):
+        return node.children
+    if isinstance(node, Near):
+        return (node.left, node.right)
+    if isinstance(node, Not | AtLeast):
+        return (node.child,)
+    return ()

@@ -13,8 +13,9 @@ from wirewatch.core.text.analysis import (
     index_text,
     text_digest,
 )
+from wirewatch.core.text.exact import exact_form
 from wirewatch.core.text.token import Token
-from wirewatch.core.text.tokenizer import fold, tokenize
+from wirewatch.core.text.tokenizer import fold, folded_words, tokenize
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -22,7 +23,9 @@ __all__ = [
     "AnalysedText",
     "Token",
     "analyse",
+    "exact_form",
     "fold",
+    "folded_words",
     "index_text",
     "text_digest",
     "tokenize",

@@ -1,11 +1,12 @@
 """An article's text as tokens: for matching, for the stores' indexes and for comparison."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
+from wirewatch.core.text.exact import exact_form
 from wirewatch.core.text.token import Token
-from wirewatch.core.text.tokenizer import tokenize
+from wirewatch.core.text.tokenizer import folded_words, tokenize
 
 ANALYSIS_VERSION: int = 1
 """Raised whenever the same text would yield other tokens; every indexed document carries it."""
@@ -15,20 +16,54 @@ PARAGRAPH_GAP: str = "\u00b6"
 spans two of them."""
 
 
-@dataclass(frozen=True, slots=True)
 class AnalysedText:
-    """The tokens of a title and of each body paragraph, in the order of the original."""
+    """A title and body paragraphs with their tokens, each view of them made when first needed.
 
-    title: tuple[Token, ...]
-    paragraphs: tuple[tuple[Token, ...], ...]
+    Most articles meet no rule, and to know that takes their folded words alone.
+    """
+
+    def __init__(self, title: str, paragraphs: Sequence[str]) -> None:
+        self.title_text = title
+        self.paragraph_texts = tuple(paragraphs)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AnalysedText):
+            return NotImplemented
+        return (self.title_text, self.paragraph_texts) == (other.title_text, other.paragraph_texts)
+
+    def __hash__(self) -> int:
+        return hash((self.title_text, self.paragraph_texts))
+
+    @cached_property
+    def title(self) -> tuple[Token, ...]:
+        """The tokens of the title."""
+        return tuple(tokenize(self.title_text))
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple[Token, ...], ...]:
+        """The tokens of each body paragraph, in the order of the original."""
+        return tuple([tuple(tokenize(paragraph)) for paragraph in self.paragraph_texts])
+
+    @cached_property
+    def words(self) -> tuple[list[str], ...]:
+        """The folded tokens of the title and of each paragraph; much cheaper than the tokens."""
+        return tuple([folded_words(text) for text in (self.title_text, *self.paragraph_texts)])
+
+    @cached_property
+    def exact(self) -> tuple[list[str], ...]:
+        """The tokens of the title and of each paragraph as written (see `exact_form`)."""
+        texts = (self.title_text, *self.paragraph_texts)
+        return tuple(
+            [
+                [exact_form(text[token.start : token.end]) for token in tokens]
+                for text, tokens in zip(texts, (self.title, *self.paragraphs), strict=True)
+            ]
+        )
 
 
 def analyse(title: str, paragraphs: Sequence[str]) -> AnalysedText:
-    """Return the tokens of an article's title and paragraphs. No text raises."""
-    return AnalysedText(
-        title=tuple(tokenize(title)),
-        paragraphs=tuple(tuple(tokenize(paragraph)) for paragraph in paragraphs),
-    )
+    """Return the analysed title and paragraphs of an article. No text raises."""
+    return AnalysedText(title, paragraphs)
 
 
 def index_text(paragraphs: Sequence[Sequence[Token]]) -> str:
@@ -48,6 +83,6 @@ def text_digest(title: str, paragraphs: Sequence[str]) -> str:
     Case, accents, punctuation, white space and the breaks between paragraphs do not count, for
     copies of a wire story differ in them; the break between title and body does.
     """
-    body = " ".join([token.folded for paragraph in paragraphs for token in tokenize(paragraph)])
-    heading = " ".join([token.folded for token in tokenize(title)])
+    body = " ".join([word for paragraph in paragraphs for word in folded_words(paragraph)])
+    heading = " ".join(folded_words(title))
     return sha256(f"{heading}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()

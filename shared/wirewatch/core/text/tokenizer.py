@@ -137,12 +137,26 @@ def tokenize(text: str) -> list[Token]:
     return list(map(Token._make, zip(folded, starts, ends, sentences, strict=True)))
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the folded tokens of one paragraph: those of `tokenize`, without their places."""
+    pattern = _BASIC_WORD if _BEYOND_BASIC.search(text) is None else _any_word()
+    folded = list(map(_FOLDED.__getitem__, pattern.findall(text)))
+    if "" in folded or " " in "".join(folded):
+        return [token.folded for token in tokenize(text)]
+    return folded
+
+
 def fold(word: str) -> str:
     """Return the folded form of a word: its tokens apart by blanks (`al-Qaeda` is `al qaeda`).
 
     The result folds to itself. It is empty for text without letters or digits.
     """
-    return " ".join([token.folded for token in tokenize(word)])
+    return " ".join(folded_words(word))
+
+
+def without_possessive(word: str) -> str:
+    """Return a word without the possessive 's that tokens leave out."""
+    return _POSSESSIVE.sub("", word)
 
 
 def _folded_word(word: str) -> str:

@@ -12,14 +12,24 @@ from wirewatch.core.rules import (
     MAX_EXPRESSION_CHARACTERS,
     MAX_NESTING,
     And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Fact,
     Field,
+    Form,
     Language,
+    Near,
     Node,
     Not,
     Or,
+    Pattern,
+    PatternWord,
     Phrase,
     RuleSyntaxError,
+    Unit,
     describe,
+    mistakes,
     parse,
     warnings,
 )
@@ -31,6 +41,22 @@ def word(*tokens: str) -> Phrase:
 
 def title(*tokens: str) -> Phrase:
     return Phrase(tokens, Field.TITLE)
+
+
+def plain(text: str) -> PatternWord:
+    return PatternWord(Form.WORD, text)
+
+
+def wild(text: str) -> Pattern:
+    return Pattern((PatternWord(Form.WILD, text),))
+
+
+def exact(*texts: str) -> Pattern:
+    return Pattern(tuple(PatternWord(Form.EXACT, text) for text in texts))
+
+
+def stem(text: str) -> Pattern:
+    return Pattern((PatternWord(Form.STEM, text),))
 
 
 a, b, c = word("a"), word("b"), word("c")
@@ -72,6 +98,47 @@ a, b, c = word("a"), word("b"), word("c")
         ("http://example.org", word("http", "example", "org")),
         ("10:30", word("10", "30")),
         ("+a, b!", And((a, b))),
+        ("=NASA", exact("NASA")),
+        ('="Al-Qaeda\u2019s men"', exact("Al", "Qaeda", "men")),
+        ("~Sanctions", stem("sanctions")),
+        ("Talib*", wild("talib*")),
+        ("**Stan", wild("*stan")),
+        ("Colo?r", wild("colo?r")),
+        ("al-Qa*", Pattern((plain("al"), PatternWord(Form.WILD, "qa*")))),
+        ('"what next?"', word("what", "next")),
+        ("\u5317\u4eac*", word("\u5317", "\u4eac")),
+        ("a NEAR/5 b", Near(a, b, 5)),
+        ("a ONEAR/s b", Near(a, b, Unit.SENTENCE, ordered=True)),
+        ("a NOT NEAR/P b", Near(a, b, Unit.PARAGRAPH, negated=True)),
+        ("a NEAR/5 b NEAR/3 c", Near(Near(a, b, 5), c, 3)),
+        ("a NEAR/5 (b OR c)", Near(a, Or((b, c)), 5)),
+        ("a NEAR/5 b c", And((Near(a, b, 5), c))),
+        ("a b NEAR/5 c", And((a, Near(b, c, 5)))),
+        ("a NOT (b NEAR/5 c)", And((a, Not(Near(b, c, 5))))),
+        ("title:(a NEAR/5 b)", Near(title("a"), title("b"), 5)),
+        ("ATLEAST/3(a OR b)", AtLeast(3, Or((a, b)))),
+        ("ANY/2(a, b c, NOT x)", AnyOf(2, (a, And((b, c)), Not(word("x"))))),
+        ("ANY/2(a\uff0cb\u060cc)", AnyOf(2, (a, b, c))),
+        ("ANY/1(1,000, a)", AnyOf(1, (word("1", "000"), a))),
+        ("lead:a", Phrase(("a",), Field.LEAD)),
+        ("body:a", Phrase(("a",), Field.BODY)),
+        ("first/100:a", Phrase(("a",), Field.FIRST, first=100)),
+        ("site:https://www.Example.org/", Fact("site", "example.org")),
+        (
+            "site:(example.org OR example.com)",
+            Or((Fact("site", "example.org"), Fact("site", "example.com"))),
+        ),
+        ("source:BBC:world", Fact("source", "bbc:world")),
+        ("sitelang:pt_BR", Fact("sitelang", "pt-br")),
+        ('author:"Jo Doe"', Fact("author", "jo doe")),
+        ("topic:medtop:17000000", Fact("topic", "medtop 17000000")),
+        ("url:https://example.org/a-b", Fact("url", "https example org a b")),
+        ("words:>300", Between("words", 301, None)),
+        ("words:100..300", Between("words", 100, 300)),
+        ("words:<=3", Between("words", None, 3)),
+        ("published:2026-02", Between("published", 739648, 739675)),
+        ("published:>2026-02-27", Between("published", 739675, None)),
+        ("a # the rest\n# of it\nb ##", And((a, b))),
     ],
 )
 def test_meaning(expression: str, expected: Node) -> None:
@@ -105,12 +172,6 @@ def test_a_clause_knows_where_it_stands_and_how_it_was_written() -> None:
         ("a & b", 2, "no letter or digit", "AND"),
         ("a || b", 2, "no letter or digit", "OR"),
         ("a -b", 2, "- has no meaning", "NOT"),
-        ("=NASA", 0, "= has no meaning", "Exact"),
-        ("~talk", 0, "~ has no meaning", "Inflected"),
-        ("talib*", 5, "Wildcards", "OR"),
-        ('"talib* men"', 6, "Wildcards", "OR"),
-        ("colo?r", 4, "Wildcards", "OR"),
-        ("a NEAR/5 b", 2, "NEAR/5", "AND"),
         ("NOT a", 4, "contain none", "before NOT"),
         ("a OR NOT b", 9, "contain none", "before NOT"),
         ("NOT (NOT a AND b)", 15, "contain none", "before NOT"),
@@ -119,7 +180,42 @@ def test_a_clause_knows_where_it_stands_and_how_it_was_written() -> None:
         ("title:NOT a", 6, "Nothing follows title:", "title:doha"),
         ("title:(a lang:en)", 9, "inside title:", "outside"),
         ("lang:english1", 5, "no language code", "lang:en"),
-        ("site:example.org", 0, "no field site:", "quotes"),
+        ("country:fr", 0, "no field country:", "quotes"),
+        ("a =~b", 2, "~ has no meaning", "one sign"),
+        ("=tal*", 4, "= takes no wildcards", "Leave out"),
+        ("a*", 1, "Nearly every word", "two letters"),
+        ("x *", 2, "wildcard stands alone", "ONEAR/1"),
+        ('"doha * deal"', 6, "wildcard stands alone", "ONEAR/1"),
+        ("doha?", 4, "? stands at the end", "Use *"),
+        ("/doha.*/", 0, "Regular expressions", "wildcard"),
+        ("a NEAR b", 2, "'NEAR' is no operator", "NEAR/5"),
+        ("a NEAR/ b", 2, "'NEAR/' is no operator", "NEAR/5"),
+        ("a W/7 b", 2, "'W/7' is no operator", "NEAR/7"),
+        ("a PRE/3 b", 2, "'PRE/3' is no operator", "ONEAR/3"),
+        ("a NEAR/101 b", 2, "further than 100", "NEAR/p"),
+        ("(a b) NEAR/5 c", 1, "AND cannot stand in NEAR/5", "a NEAR/5 c AND b NEAR/5 c"),
+        ("NOT a NEAR/5 b", 4, "NOT cannot stand in NEAR/5", "NOT NEAR/5"),
+        ("a NEAR/5 lang:en", 14, "A condition cannot stand in NEAR/5", "AND outside"),
+        ("NEAR/5 a", 0, "Found NEAR", "quotes"),
+        ("a NEAR/5", 8, "end of the rule after NEAR/5", "quotes"),
+        ("ATLEAST/2 a", 10, "No bracket follows ATLEAST/2", "ATLEAST/3(doha)"),
+        ("ATLEAST/0(a)", 0, "asks for 0", "commas"),
+        ("ATLEAST/2(a b)", 10, "AND cannot stand in ATLEAST", "quotes"),
+        ("ANY/3(a, b)", 0, "asks for 3 of 2", "commas"),
+        ("ANY/2(a OR b)", 0, "asks for 2 of 1", "commas"),
+        ("ANY/1(a, )", 9, "closing bracket after a comma", "Add"),
+        ("NOT ANY/2(a, b)", 10, "contain none", "before NOT"),
+        ("ANY/1(a, NOT b)", 13, "contain none", "before NOT"),
+        ("first/0:a", 0, "first/0: reaches 0", "first/100"),
+        ("site:a/b", 5, "is no site", "url:"),
+        ("words:many", 6, "is no words: value", "words:>=300"),
+        ("words:5..3", 6, "is no words: value", "words:>=300"),
+        ("published:yesterday", 10, "is no published: value", "2026-01-31"),
+        ("published:2026-02-30", 10, "is no published: value", "2026-01-31"),
+        ("author:gh*", 7, "author: takes no wildcards", "OR"),
+        ("title:(a (site:b.org))", 10, "inside title:", "outside"),
+        ("#tag a", 0, "# has no meaning", "blank after #"),
+        ("a @list", 2, "no list or rule '@list'", "name"),
     ],
 )
 def test_mistakes(expression: str, position: int, message: str, suggestion: str) -> None:
@@ -168,18 +264,36 @@ def test_a_tree_deeper_than_its_brackets_is_refused_so_that_the_canonical_form_i
 @pytest.mark.parametrize(
     ("expression", "messages"),
     [
-        ("a b", []),
-        ("a OR b", []),
-        ("(a AND b) OR c", []),
-        ("a AND (b OR c)", []),
-        ("a AND b OR c", ["read as: (a AND b) OR c"]),
-        ("a OR b NOT c", ["read as: a OR (b AND NOT c)"]),
-        ("x (a b OR c)", ["read as: (a AND b) OR c"]),
-        ("a and b", ["'and' is read as a word; the operator is AND"]),
-        ('"a and b"', []),
+        ("doha deal", []),
+        ("doha OR deal", []),
+        ("(doha AND deal) OR kabul", []),
+        ("doha AND (deal OR kabul)", []),
+        ("doha AND deal OR kabul", ["read as: (doha AND deal) OR kabul"]),
+        ("doha OR deal NOT kabul", ["read as: doha OR (deal AND NOT kabul)"]),
+        ("peace (doha deal OR kabul)", ["read as: (doha AND deal) OR kabul"]),
+        ("doha and deal", ["'and' is read as a word; the operator is AND"]),
+        ('"doha and deal"', []),
         ("lang:en", ["every article in the language"]),
-        ("a OR lang:en", ["every article in the language"]),
-        ("lang:en a", []),
+        ("doha OR lang:en", ["every article in the language"]),
+        ("lang:en doha", []),
+        ("site:example.org OR words:>3", ["every article that fulfils its conditions"]),
+        ("doha NEAR/5 deal kabul", ["read as: (doha NEAR/5 deal) AND kabul"]),
+        ("doha near/5 deal", ["'near/5' is read as words"]),
+        ("the and", ["only words that stand in nearly", "'and' is read as a word"]),
+        ("haqqani OR the", ["the stands in nearly every article"]),
+        ("haqqani (doha OR of)", ["of stands in nearly every article"]),
+        ("haqqani NOT (doha OR of)", []),
+        ("doha NOT doha", ["never holds: it asks for doha"]),
+        ('"doha deal" NOT (kabul OR doha)', ['never holds: it asks for "doha deal"']),
+        ("lang:en lang:fr doha", ["No article is in en and in fr"]),
+        ("lang:pt lang:pt-br doha", []),
+        ("ANY/1(doha, doha)", ["Members of ANY are the same"]),
+        ("title:doha NEAR/5 body:deal", ["may never hold"]),
+        ("tal*", ["tal* fits many words"]),
+        ("talib*", []),
+        ("П\u0443тин", []),
+        ("Пyтин", ["mixes letters of two scripts; as one word it would be 'Путин'"]),
+        ("mоscow", ["mixes letters of two scripts; as one word it would be 'moscow'"]),
     ],
 )
 def test_warnings(expression: str, messages: list[str]) -> None:
@@ -203,10 +317,42 @@ def test_warnings_of_no_rule_are_its_error() -> None:
         ("a NOT (b c)", "a AND NOT (b AND c)"),
         ("NOT NOT a", "NOT NOT a"),
         ("title:(a OR al-Qaeda) lang:EN", '(title:a OR title:"al qaeda") AND lang:en'),
+        ("a NEAR/5 b OR c", "(a NEAR/5 b) OR c"),
+        ('~"al Qaeda" ONEAR/S (=B OR al-qa*)', '~"al qaeda" ONEAR/s (=B OR "al qa*")'),
+        ("ANY/2(a b, c OR x, NOT a)", "ANY/2(a AND b, c OR x, NOT a)"),
+        ("ATLEAST/2(a OR b) words:>=3", "ATLEAST/2(a OR b) AND words:>=3"),
+        ("a published:2026-02", "a AND published:2026-02-01..2026-02-28"),
+        ("a first/9:(b OR c)", "a AND (first/9:b OR first/9:c)"),
     ],
 )
 def test_the_canonical_form(expression: str, canonical: str) -> None:
     assert describe(parse(expression)) == canonical
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    found = mistakes("doha NEAR deal) AND OR lang:english (x site:a/b")
+    assert [(error.position, error.problem) for error in found] == [
+        (5, "'NEAR' is no operator"),
+        (14, "There is a closing bracket without an opening one"),
+        (20, "Found OR after AND"),
+        (28, "'english' is no language code"),
+        (36, "A bracket is not closed"),
+        (44, "'a/b' is no site"),
+    ]
+    assert mistakes("doha deal") == []
+
+
+def test_named_lists_and_rules_stand_for_their_expressions() -> None:
+    named = {
+        "talks": "doha OR @places",
+        "places": "kabul, moscow OR x",
+        "me": "a @you",
+        "you": "@me",
+    }
+    assert parse("peace title:@talks", named) == parse("peace title:(doha OR (kabul moscow OR x))")
+    with pytest.raises(RuleSyntaxError, match="In @me: In @you: @me contains itself") as caught:
+        parse("peace @me", named)
+    assert caught.value.position == 6
 
 
 def read_or_error(expression: str) -> Node | RuleSyntaxError:
@@ -242,6 +388,27 @@ PIECES = st.sampled_from(
         "\ud800",
         "l'a",
         "x:",
+        "NEAR/3",
+        "NOT NEAR/s",
+        "ATLEAST/2(",
+        "ANY/2(",
+        ",",
+        "=",
+        "~",
+        "?",
+        "@",
+        "#",
+        "\n",
+        "site:",
+        "words:",
+        "published:",
+        "2026",
+        "..",
+        ">",
+        "first/3:",
+        "topic:",
+        "/",
+        "\U00010330",
     ]
 )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.core.rules import Document, RuleSyntaxError, parse, prove
+from wirewatch.core.rules import Document, Named, RuleSyntaxError, parse, prove
 from wirewatch.core.text import analyse
 
 REFERENCE = Path(__file__).parents[4] / "docs" / "rules.md"
@@ -24,10 +24,12 @@ def blocks(kind: str) -> list[list[str]]:
 
 EXAMPLES = [row for row in blocks("rules") if row[0] != "rule"]
 MISTAKES = [row for row in blocks("mistakes") if row[0] != "rule"]
+CONDITIONS = [row for row in blocks("conditions") if row[0] != "rule"]
 
 
 def test_the_reference_has_examples() -> None:
-    assert len(EXAMPLES) > 50
+    assert len(EXAMPLES) > 150
+    assert len(CONDITIONS) > 25
     assert len(MISTAKES) > 10
 
 
@@ -51,3 +53,26 @@ def test_mistake(row: list[str]) -> None:
     with pytest.raises(RuleSyntaxError) as caught:
         parse(rule)
     assert caught.value.problem == problem
+
+
+@pytest.mark.parametrize("row", CONDITIONS, ids=" | ".join)
+def test_condition(row: list[str]) -> None:
+    rule, matches = row
+    article = Document(
+        analyse("", ["Talks"]),
+        "en",
+        authors=("Jo Doe",),
+        site="example.org",
+        source="world-feed",
+        url="https://news.example.org/world/doha-talks",
+        site_language="en",
+        published="2026-11-14T09:30:00Z",
+        named=(
+            Named("topic", "weather", "medtop:17000000"),
+            Named("person", "Ashraf Ghani", "q1"),
+            Named("organisation", "Taliban", "q2"),
+            Named("place", "Doha", "q3"),
+        ),
+    )
+    assert matches in ("yes", "no")
+    assert (prove("r", parse(rule), article) is not None) is (matches == "yes")

@@ -1,0 +1,105 @@
+"""A rule's tree as bytes: a tenth of the objects' size, and read back in microseconds.
+
+The format is Python's `marshal` of nested tuples; it is for one process and its own files, not for
+exchange.
+"""
+
+import marshal
+from enum import StrEnum
+from typing import Any
+
+from wirewatch.core.rules.syntax import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Fact,
+    Field,
+    Form,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    PatternWord,
+    Phrase,
+    Unit,
+)
+
+_FIELDS = {field.value: field for field in Field}
+_FORMS = {form.value: form for form in Form}
+
+
+def dumped(node: Node) -> bytes:
+    """Return the tree as bytes; positions and spelling are left out."""
+    return marshal.dumps(_plain(node))
+
+
+def loaded(data: bytes) -> Node:
+    """Return the tree that `dumped` was given."""
+    return _node(marshal.loads(data))  # noqa: S302 - what `dumped` made
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Phrase):
+        if node.field is Field.ANY:
+            return node.tokens[0] if len(node.tokens) == 1 else node.tokens
+        return (None, "p", node.tokens, node.field.value, node.first)
+    if isinstance(node, Pattern):
+        words = tuple([(word.form.value, word.text) for word in node.words])
+        return (None, "w", words, node.field.value, node.first)
+    if isinstance(node, And):
+        return (None, "&", *map(_plain, node.children))
+    if isinstance(node, Or):
+        return (None, "|", *map(_plain, node.children))
+    if isinstance(node, Not):
+        return (None, "!", _plain(node.child))
+    if isinstance(node, Language):
+        return (None, "l", node.code)
+    if isinstance(node, Near):
+        reach = node.reach.value if isinstance(node.reach, StrEnum) else node.reach
+        left, right = _plain(node.left), _plain(node.right)
+        return (None, "n", left, right, reach, node.ordered, node.negated)
+    if isinstance(node, Fact):
+        return (None, "f", node.name, node.value)
+    if isinstance(node, Between):
+        return (None, "b", node.name, node.low, node.high)
+    if isinstance(node, AtLeast):
+        return (None, ">", node.count, _plain(node.child))
+    return (None, "#", node.count, *map(_plain, node.children))
+
+
+def _node(plain: Any) -> Node:
+    if isinstance(plain, str):
+        return Phrase((plain,))
+    if plain[0] is not None:
+        return Phrase(plain)
+    kind = plain[1]
+    if kind == "&":
+        return And(tuple(map(_node, plain[2:])))
+    if kind == "|":
+        return Or(tuple(map(_node, plain[2:])))
+    if kind == "!":
+        return Not(_node(plain[2]))
+    if kind == "l":
+        return Language(plain[2])
+    if kind == "p":
+        return Phrase(plain[2], _FIELDS[plain[3]], first=plain[4])
+    return _rarer(kind, plain)
+
+
+def _rarer(kind: str, plain: Any) -> Node:
+    if kind == "n":
+        reach = Unit(plain[4]) if isinstance(plain[4], str) else plain[4]
+        return Near(_node(plain[2]), _node(plain[3]), reach, plain[5], plain[6])
+    if kind == "w":
+        words = tuple([PatternWord(_FORMS[form], text) for form, text in plain[2]])
+        return Pattern(words, _FIELDS[plain[3]], first=plain[4])
+    if kind == "f":
+        return Fact(plain[2], plain[3])
+    if kind == "b":
+        return Between(plain[2], plain[3], plain[4])
+    if kind == ">":
+        return AtLeast(plain[2], _node(plain[3]))
+    return AnyOf(plain[2], tuple(map(_node, plain[3:])))

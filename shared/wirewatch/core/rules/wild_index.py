@@ -1,0 +1,86 @@
+"""Which of many wildcards a word fits, without trying each.
+
+A wildcard is filed under its letters before the first sign, those after the last, or two letters
+from its middle; a word is looked up under each of its beginnings, endings and pairs of letters. The
+answer for a word is remembered until a wildcard comes or goes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from wirewatch.core.rules.wildcards import literal_prefix, matches
+
+_MAX_REMEMBERED = 1 << 16
+_MIDDLE = 2
+
+
+class WildIndex:
+    """A set of wildcards (with `*` and `?`)."""
+
+    def __init__(self) -> None:
+        self._filed: dict[tuple[str, str], dict[str, None]] = {}
+        self._lengths: dict[str, Counter[int]] = {"<": Counter(), ">": Counter()}
+        self._remembered: dict[str, tuple[str, ...]] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, glob: str) -> None:
+        """Add a wildcard that is not there yet."""
+        place = _place(glob)
+        self._filed.setdefault(place, {})[glob] = None
+        if place[0] in self._lengths:
+            self._lengths[place[0]][len(place[1])] += 1
+        self._count += 1
+        self._remembered.clear()
+
+    def remove(self, glob: str) -> None:
+        """Remove a wildcard that is there."""
+        place = _place(glob)
+        del self._filed[place][glob]
+        if not self._filed[place]:
+            del self._filed[place]
+        if place[0] in self._lengths:
+            lengths = self._lengths[place[0]]
+            lengths[len(place[1])] -= 1
+            if not lengths[len(place[1])]:
+                del lengths[len(place[1])]
+        self._count -= 1
+        self._remembered.clear()
+
+    def fitting(self, words: Iterable[str]) -> set[str]:
+        """Return the wildcards that fit any of the words."""
+        found: set[str] = set()
+        remembered = self._remembered
+        for word in words:
+            globs = remembered.get(word)
+            if globs is None:
+                if len(remembered) >= _MAX_REMEMBERED:
+                    remembered.clear()
+                globs = remembered[word] = self._of(word)
+            if globs:
+                found.update(globs)
+        return found
+
+    def _of(self, word: str) -> tuple[str, ...]:
+        filed, size = self._filed, len(word)
+        places = [("<", word[:n]) for n in self._lengths["<"] if n <= size]
+        places += [(">", word[size - n :]) for n in self._lengths[">"] if n <= size]
+        places += [("-", word[i : i + _MIDDLE]) for i in range(size - _MIDDLE + 1)]
+        places.append(("-", ""))
+        tried = {glob for place in places for glob in filed.get(place, ())}
+        return tuple([glob for glob in tried if matches(glob, word)])
+
+
+def _place(glob: str) -> tuple[str, str]:
+    prefix = literal_prefix(glob)
+    suffix = literal_prefix(glob[::-1])[::-1]
+    if len(prefix) >= _MIDDLE and len(prefix) >= len(suffix):
+        return "<", prefix
+    if len(suffix) >= _MIDDLE:
+        return ">", suffix
+    for piece in glob.replace("?", "*").split("*"):
+        if len(piece) >= _MIDDLE:
+            return "-", piece[:_MIDDLE]
+    return "-", ""

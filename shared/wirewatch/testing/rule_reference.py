@@ -1,0 +1,262 @@
+"""What a rule means, read off the page: slow, plain, and the judge of the matcher.
+
+Everything is a walk over lists of tokens; there is no index, no set of pairs, no joined text. An
+occurrence is a paragraph (0 the title) with the first and last token in it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from wirewatch.core.rules import (
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Document,
+    Fact,
+    Field,
+    Form,
+    Hit,
+    Language,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    PatternWord,
+    Phrase,
+    Unit,
+    describe,
+)
+from wirewatch.core.rules.stemming import algorithm_of, stem_in
+from wirewatch.core.text import Token, exact_form, tokenize
+
+Occurrence = tuple[int, int, int]
+
+
+class Reference:
+    """One document, for the evaluation of rules."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.texts = [document.text.title_text, *document.text.paragraph_texts]
+        self.rows: list[list[Token]] = [tokenize(text) for text in self.texts]
+
+    def hits(self, node: Node) -> set[Hit] | None:
+        """The hits that make a node true, None if it is false; uncapped."""
+        match node:
+            case Phrase() | Pattern():
+                return self._hits(node, self.occurrences(node)) or None
+            case Not(child=child):
+                return set() if self.hits(child) is None else None
+            case And(children=children):
+                return self._at_least(len(children), children)
+            case Or(children=children):
+                return self._at_least(1, children)
+            case AnyOf(count=count, children=children):
+                return self._at_least(count, children)
+            case AtLeast(count=count, child=child):
+                if self._most_apart(self.occurrences(child)) < count:
+                    return None
+                return self.hits(child)
+            case Near():
+                return self._near_hits(node)
+            case Language(code=code):
+                return self._known(self._is_variety(self.document.language, code))
+            case Fact():
+                return self._known(self._fact(node))
+            case Between():
+                return self._known(self._between(node))
+        raise AssertionError(node)
+
+    def occurrences(self, node: Node) -> list[Occurrence]:
+        """Where a node made of words occurs."""
+        match node:
+            case Phrase(tokens=tokens):
+                return self._spelled(tuple(PatternWord(Form.WORD, t) for t in tokens), node)
+            case Pattern(words=words):
+                return self._spelled(words, node)
+            case Or(children=children):
+                return sorted({one for child in children for one in self.occurrences(child)})
+            case Near(negated=True):
+                return self._partners(node)[0]
+            case Near():
+                return self._stretches(node)
+        raise AssertionError(node)
+
+    def _spelled(self, words: tuple[PatternWord, ...], leaf: Phrase | Pattern) -> list[Occurrence]:
+        found = []
+        for paragraph, row in enumerate(self.rows):
+            for start in range(len(row) - len(words) + 1):
+                window = row[start : start + len(words)]
+                if all(self._fits(w, t, paragraph) for w, t in zip(words, window, strict=True)):
+                    found.append((paragraph, start, start + len(words) - 1))
+        return [one for one in found if self._stands_in(leaf, one)]
+
+    def _fits(self, word: PatternWord, token: Token, paragraph: int) -> bool:
+        written = exact_form(self.texts[paragraph][token.start : token.end])
+        if word.form is Form.EXACT:
+            return written == word.text
+        if word.form is Form.STEM:
+            algorithm = algorithm_of(self.document.language.lower().replace("_", "-"))
+            return stem_in(algorithm, written.lower()) == stem_in(algorithm, word.text)
+        if word.form is Form.WILD:
+            parts = [re.escape(part) for part in re.split(r"([*?])", word.text)]
+            pattern = "".join({"\\*": ".*", "\\?": "."}.get(part, part) for part in parts)
+            return re.fullmatch(pattern, token.folded, re.DOTALL) is not None
+        return token.folded == word.text
+
+    def _stands_in(self, leaf: Phrase | Pattern, one: Occurrence) -> bool:
+        paragraph, _, last = one
+        before = sum(len(row) for row in self.rows[:paragraph])
+        return {
+            Field.ANY: True,
+            Field.TITLE: paragraph == 0,
+            Field.BODY: paragraph > 0,
+            Field.LEAD: paragraph in (0, self.document.lead + 1),
+            Field.FIRST: before + last < leaf.first,
+        }[leaf.field]
+
+    def _near_hits(self, node: Near) -> set[Hit] | None:
+        left, right = self._partners(node)
+        if not left:
+            return None
+        hits = self._inside(node.left, left)
+        return hits if node.negated else hits | self._inside(node.right, right)
+
+    def _inside(self, node: Node, stretches: list[Occurrence]) -> set[Hit]:
+        """The hits of a side that lie inside one of the stretches."""
+        places = [
+            (*self._hit_place(paragraph, first), self._hit_place(paragraph, last))
+            for paragraph, first, last in stretches
+        ]
+        return {
+            hit
+            for hit in self.hits(node) or set()
+            if any(
+                (hit.field, hit.paragraph) == (field, number)
+                and token.start <= hit.start
+                and hit.end <= last[2].end
+                for field, number, token, last in places
+            )
+        }
+
+    def _hit_place(self, paragraph: int, place: int) -> tuple[str, int, Token]:
+        token = self.rows[paragraph][place]
+        return ("body", paragraph - 1, token) if paragraph else ("title", 0, token)
+
+    def _partners(self, node: Near) -> tuple[list[Occurrence], list[Occurrence]]:
+        """The occurrences of both sides that make a NEAR true."""
+        left, right = self.occurrences(node.left), self.occurrences(node.right)
+        if node.negated:
+            alone = [
+                one
+                for one in left
+                if not any(self._reaches(node, one, o) or _overlap(one, o) for o in right)
+            ]
+            return alone, []
+        return (
+            [one for one in left if any(self._reaches(node, one, o) for o in right)],
+            [o for o in right if any(self._reaches(node, one, o) for one in left)],
+        )
+
+    def _stretches(self, node: Near) -> list[Occurrence]:
+        every = {
+            (one[0], min(one[1], other[1]), max(one[2], other[2]))
+            for one in self.occurrences(node.left)
+            for other in self.occurrences(node.right)
+            if self._reaches(node, one, other)
+        }
+        return sorted(
+            a
+            for a in every
+            if not any(a != b and a[0] == b[0] and a[1] <= b[1] and b[2] <= a[2] for b in every)
+        )
+
+    def _reaches(self, node: Near, left: Occurrence, right: Occurrence) -> bool:
+        if left[0] != right[0] or _overlap(left, right):
+            return False
+        if node.ordered and right[1] < left[1]:
+            return False
+        if node.reach is Unit.PARAGRAPH:
+            return True
+        row = self.rows[left[0]]
+        if node.reach is Unit.SENTENCE:
+            return len({row[place].sentence for place in (*left[1:], *right[1:])}) == 1
+        return max(left[1], right[1]) - min(left[2], right[2]) - 1 <= node.reach
+
+    def _most_apart(self, found: list[Occurrence]) -> int:
+        """The size of the largest choice of occurrences that do not overlap."""
+        best: dict[tuple[int, int], int] = {}
+
+        def most(paragraph: int, start: int) -> int:
+            key = (paragraph, start)
+            if key not in best:
+                later = [o for o in found if o[0] == paragraph and o[1] >= start]
+                best[key] = max((1 + most(paragraph, o[2] + 1) for o in later), default=0)
+            return best[key]
+
+        return sum(most(paragraph, 0) for paragraph in range(len(self.rows)))
+
+    def _at_least(self, count: int, children: tuple[Node, ...]) -> set[Hit] | None:
+        held = [hits for child in children if (hits := self.hits(child)) is not None]
+        return set().union(*held) if len(held) >= count else None
+
+    def _hits(self, leaf: Phrase | Pattern, found: list[Occurrence]) -> set[Hit]:
+        clause = describe(leaf)
+        hits = set()
+        for paragraph, start, end in found:
+            field, number, first = self._hit_place(paragraph, start)
+            last = self.rows[paragraph][end]
+            hits.add(Hit(field, number, first.sentence, first.start, last.end, clause))
+        return hits
+
+    def _known(self, holds: bool) -> set[Hit] | None:
+        return set() if holds else None
+
+    def _is_variety(self, language: str, code: str) -> bool:
+        parts, wanted = language.lower().replace("_", "-").split("-"), code.split("-")
+        return parts[: len(wanted)] == wanted
+
+    def _fact(self, fact: Fact) -> bool:
+        document = self.document
+        if fact.name == "sitelang":
+            return self._is_variety(document.site_language, fact.value)
+        if fact.name == "source":
+            return document.source.casefold() == fact.value
+        if fact.name == "site":
+            hosts = [urlsplit(document.url).hostname or "", document.site]
+            wanted = fact.value.split(".")
+            return any(host.lower().split(".")[-len(wanted) :] == wanted for host in hosts)
+        words = fact.value.split()
+        for text in self._fact_texts(fact.name):
+            row = [token.folded for token in tokenize(text)]
+            if any(row[i : i + len(words)] == words for i in range(len(row))):
+                return True
+        return False
+
+    def _fact_texts(self, name: str) -> Iterator[str]:
+        if name == "author":
+            yield from self.document.authors
+        elif name == "url":
+            yield unquote(self.document.url)
+        else:
+            for one in self.document.named:
+                kind = {"organisation": "org"}.get(one.kind, one.kind)
+                if kind == name or (name == "entity" and kind != "topic"):
+                    yield from (one.name, one.id)
+
+    def _between(self, node: Between) -> bool:
+        if node.name == "words":
+            number = sum(len(row) for row in self.rows[1:])
+        elif not self.document.published:
+            return False
+        else:
+            number = date.fromisoformat(f"{self.document.published}-01"[:10]).toordinal()
+        return (node.low or 0) <= number and (node.high is None or number <= node.high)
+
+
+def _overlap(a: Occurrence, b: Occurrence) -> bool:
+    return a[0] == b[0] and a[1] <= b[2] and b[1] <= a[2]

@@ -1,0 +1,69 @@
+"""Every operator of the rule language finds in each store what the plain reference says."""
+
+from typing import Any
+
+from wirewatch.core.matching import document_of
+from wirewatch.core.ports import ArticleStore, Query
+from wirewatch.core.rules import Document, RuleSyntaxError, parse
+from wirewatch.events import ArticleGrouped, Entity, Moment, Topic
+from wirewatch.testing.rule_reference import Reference
+from wirewatch.testing.rule_samples import Samples
+
+ARTICLES, RULES = 24, 150
+
+
+def grouped(build: Any, n: int, document: Document) -> ArticleGrouped:
+    """An article that says what a sample document says."""
+    made: ArticleGrouped = build.article(
+        n,
+        title=document.text.title_text,
+        body=document.text.paragraph_texts,
+        language=document.language,
+        site=document.site or "example.net",
+        source=document.source or "none",
+    )
+    entities = [
+        Entity(entity_id=one.id or "e", name=one.name, kind=one.kind, mentions=(), salience=0.5)
+        for one in document.named
+        if one.kind != "topic"
+    ]
+    topics = [
+        Topic(code=one.id, name=one.name, score=1.0)
+        for one in document.named
+        if one.kind == "topic"
+    ]
+    published = Moment(value=document.published, precision="day", found_in="meta", sure=True)
+    changed = made.article.model_copy(
+        update={
+            "url": document.url or made.article.url,
+            "authors": document.authors,
+            "site_language": document.site_language or None,
+            "published": published if document.published else None,
+            "entities": tuple(entities),
+            "topics": tuple(topics),
+        }
+    )
+    return made.model_copy(update={"article": changed})
+
+
+async def test_search_finds_what_the_reference_says(store: ArticleStore, build: Any) -> None:
+    samples = Samples(20261123)
+    articles = [grouped(build, n, samples.document()) for n in range(ARTICLES)]
+    await store.upsert(articles)
+    references = [(a.article.article_id, Reference(document_of(a.article))) for a in articles]
+    references.reverse()  # newest first
+    sizes: set[int] = set()
+    rules = 0
+    while rules < RULES:
+        expression = samples.expression()
+        try:
+            node = parse(expression)
+        except RuleSyntaxError:
+            continue  # what cannot stand in a NEAR
+        rules += 1
+        wanted = [id_ for id_, reference in references if reference.hits(node) is not None]
+        results = await store.search(Query(node=node, limit=ARTICLES))
+        assert [f.article.article.article_id for f in results.found] == wanted, expression
+        assert (results.total, results.verified) == (len(wanted), True), expression
+        sizes.add(len(wanted))
+    assert len(sizes) > 8, "the rules tell the articles apart"

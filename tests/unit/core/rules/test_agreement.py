@@ -1,0 +1,55 @@
+"""Generated rules on generated articles: the matcher says what the plain reference says."""
+
+import os
+
+from wirewatch.core.rules import Node, RuleSet, describe, holds, mistakes, parse
+from wirewatch.core.rules.saved_form import dumped, loaded
+from wirewatch.testing.rule_reference import Reference
+from wirewatch.testing.rule_samples import Samples
+
+PAIRS = int(os.environ.get("WIREWATCH_RULE_PAIRS", "12000"))
+"""(rule, article) pairs of a run; more for a long one."""
+
+RULES = 300
+SEED = int(os.environ.get("WIREWATCH_RULE_SEED", "5"))
+
+
+def generated(samples: Samples) -> dict[str, Node]:
+    """Rules by their expressions; what cannot stand in a NEAR is passed over."""
+    nodes: dict[str, Node] = {}
+    while len(nodes) < RULES:
+        expression = samples.expression()
+        found = mistakes(expression)
+        assert all("cannot stand in" in error.problem for error in found)
+        if not found:
+            nodes[expression] = parse(expression)
+    return nodes
+
+
+def test_the_matcher_agrees_with_the_reference() -> None:
+    samples = Samples(SEED)
+    nodes = generated(samples)
+    rules = RuleSet()
+    for expression in nodes:
+        rules.put(expression, expression)
+    positive = 0
+    for _ in range(-(-PAIRS // RULES)):
+        document = samples.document()
+        reference = Reference(document)
+        matches = {match.rule_id: match for match in rules.match(document)}
+        assert rules.matching(document) == sorted(matches)
+        for expression, node in nodes.items():
+            wanted = reference.hits(node)
+            match = matches.get(expression)
+            assert holds(node, document) is (wanted is not None), expression
+            assert (match is None) is (wanted is None), expression
+            if match is not None:
+                assert set(match.hits) == wanted, expression
+                positive += 1
+    assert positive > PAIRS // 20, "the rules hold now and then"
+
+
+def test_a_saved_and_a_described_rule_mean_the_same() -> None:
+    for expression, node in generated(Samples(SEED + 1)).items():
+        assert parse(describe(node)) == node, expression
+        assert loaded(dumped(node)) == node, expression
