@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,6 +21,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
+# Typer shows its base of all mistakes in the arguments only as the parent of this one.
+_UsageError: Any = typer.BadParameter.__base__
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
@@ -33,9 +36,19 @@ def run() -> None:
     """The entry point: one clear line and exit 2 for a mistake, exit 1 for a failure."""
     from wirewatch.cli import commands
 
-    commands.register(app)
+    if not app.registered_commands:
+        commands.register(app)
     try:
-        app()
+        sys.exit(app(prog_name="wirewatch", standalone_mode=False))
+    except _UsageError as error:
+        command = error.ctx.command_path if error.ctx is not None else "wirewatch"
+        message = " ".join(error.format_message().split()).rstrip(".")
+        if not message:  # a command without its arguments has shown its help
+            sys.exit(EXIT_MISCONFIGURED)
+        print(f"wirewatch: {message}; see {command} --help", file=sys.stderr)
+        sys.exit(EXIT_MISCONFIGURED)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(EXIT_FAILED)
     except Misconfigured as error:
         print(f"wirewatch: {error}", file=sys.stderr)
         sys.exit(EXIT_MISCONFIGURED)

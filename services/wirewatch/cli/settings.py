@@ -1,16 +1,23 @@
 """The whole settings tree: from wirewatch.toml, overlaid by WIREWATCH_* variables."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Misconfigured
+from wirewatch.core.signing import check_secret
 from wirewatch.enrich.stage import EnrichSettings
 from wirewatch.events import EndpointKind, Id, SourceKind
 from wirewatch.group.app import GroupSettings
@@ -27,8 +34,13 @@ from wirewatch.runtime.settings import (
 
 PREFIX = "WIREWATCH_"
 DEFAULT_FILE = Path("wirewatch.toml")
-_OUTSIDE = ("CONFIG", "CONSOLE_TOKEN", "JAVA_HOME", "CACHE", "CHROMIUM", "REQUIRE_SERVERS", "TEST_")
+TABLES = {"source": "sources", "rule": "rules", "endpoint": "endpoints"}
+"""The repeated tables of the file, and the fields that they fill."""
+
+_OUTSIDE = re.compile("CONFIG|CONSOLE_TOKEN|JAVA_HOME|CACHE|CHROMIUM|REQUIRE_SERVERS|TEST_.*")
 """Variables of the command line itself, of the compose file, or of the project's tests."""
+
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 class SourceEntry(Section):
@@ -86,6 +98,13 @@ class EndpointEntry(Section):
                     f"endpoint {self.id}: secret_file {self.secret_file}: {error.strerror}"
                 ) from error
             found += [SecretStr(line) for line in lines]
+            for secret in found:
+                try:
+                    check_secret(secret.get_secret_value())
+                except ValueError as error:
+                    raise Misconfigured(
+                        f"endpoint {self.id}: secret_file {self.secret_file}: {error}"
+                    ) from error
         return tuple(found)
 
 
@@ -97,7 +116,6 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         frozen=True,
         extra="forbid",
-        populate_by_name=True,
     )
 
     system: Literal["embedded", "kafka"] = Field(
@@ -120,19 +138,9 @@ class Settings(BaseSettings):
     group: GroupSettings = Field(default_factory=GroupSettings, description="stories")
     notify: NotifySettings = Field(default_factory=NotifySettings, description="delivery of alerts")
     console: ConsoleSettings = Field(default_factory=ConsoleSettings, description="the web console")
-    sources: tuple[SourceEntry, ...] = Field(
-        default=(),
-        validation_alias=AliasChoices("source", "sources"),
-        description="where pages come from",
-    )
-    rules: tuple[RuleEntry, ...] = Field(
-        default=(), validation_alias=AliasChoices("rule", "rules"), description="what to watch for"
-    )
-    endpoints: tuple[EndpointEntry, ...] = Field(
-        default=(),
-        validation_alias=AliasChoices("endpoint", "endpoints"),
-        description="where alerts go",
-    )
+    sources: tuple[SourceEntry, ...] = Field(default=(), description="where pages come from")
+    rules: tuple[RuleEntry, ...] = Field(default=(), description="what to watch for")
+    endpoints: tuple[EndpointEntry, ...] = Field(default=(), description="where alerts go")
 
     @classmethod
     def settings_customise_sources(
@@ -168,14 +176,25 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Setting
         settings = Settings(**values)
     except ValidationError as error:
         raise Misconfigured(_explained(error, file)) from error
+    except SettingsError as error:
+        raise Misconfigured(f"the variables: {error}") from error
     _check_references(settings)
     return settings
 
 
 def redacted(settings: Settings) -> dict[str, Any]:
     """The tree as plain values with every secret masked."""
-    dumped: dict[str, Any] = settings.model_dump(mode="json")
+    dumped: dict[str, Any] = _without_user_info(settings.model_dump(mode="json"))
     return dumped
+
+
+def _without_user_info(value: Any) -> Any:
+    """Names and passwords in URLs are secrets too."""
+    if isinstance(value, dict):
+        return {key: _without_user_info(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_user_info(inner) for inner in value]
+    return _USER_INFO.sub("**********@", value) if isinstance(value, str) else value
 
 
 def known_variables() -> Iterator[str]:
@@ -197,18 +216,24 @@ def _refuse_unknown(variables: Mapping[str, str]) -> None:
     for name in sorted(variables):
         if not name.upper().startswith(PREFIX) or name.upper() in known:
             continue
-        if name[len(PREFIX) :].startswith(_OUTSIDE):
+        if _OUTSIDE.fullmatch(name[len(PREFIX) :]):
             continue
         raise Misconfigured(f"{name} sets nothing; `wirewatch config --variables` lists what does")
 
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise Misconfigured(f"{file}: {error.strerror}; `wirewatch init` writes one") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{file}: {error}") from error
+    for table, name in TABLES.items():
+        if table in values and name in values:
+            raise Misconfigured(f"{file}: {table} and {name} are the same; keep one")
+        if table in values:
+            values[name] = values.pop(table)
+    return values
 
 
 def _explained(error: ValidationError, file: Path | None) -> str:
@@ -221,6 +246,8 @@ def _explained(error: ValidationError, file: Path | None) -> str:
 
 
 def _check_references(settings: Settings) -> None:
+    for entry in settings.endpoints:
+        _check_secret(entry)
     for kind, ids in (
         ("source", [s.id for s in settings.sources]),
         ("rule", [r.id for r in settings.rules]),
@@ -234,3 +261,12 @@ def _check_references(settings: Settings) -> None:
         for endpoint in rule.endpoints:
             if endpoint not in endpoints:
                 raise Misconfigured(f"rule {rule.id}: there is no endpoint {endpoint}")
+
+
+def _check_secret(entry: EndpointEntry) -> None:
+    if entry.secret is None:
+        return
+    try:
+        check_secret(entry.secret.get_secret_value())
+    except ValueError as error:
+        raise Misconfigured(f"endpoint {entry.id}: {error}") from error

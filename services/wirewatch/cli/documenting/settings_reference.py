@@ -9,7 +9,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from wirewatch.cli.documenting.picture import markdown_table
-from wirewatch.cli.settings import PREFIX, EndpointEntry, RuleEntry, Settings, SourceEntry
+from wirewatch.cli.settings import (
+    PREFIX,
+    TABLES,
+    EndpointEntry,
+    RuleEntry,
+    Settings,
+    SourceEntry,
+)
 
 INTRODUCTION = """\
 # Configuration
@@ -84,7 +91,7 @@ def _plain(model: type[BaseModel], prefix: str, variable: str) -> Iterator[Setti
         annotation = info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             continue
-        if model is Settings and info.validation_alias is not None:
+        if model is Settings and name in TABLES.values():
             continue  # the tables of sources, rules and endpoints have parts of their own
         yield Setting(
             name=prefix + name,

@@ -1,0 +1,98 @@
+"""The settings: file, then variables; secrets never shown."""
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.calling import Call
+from wirewatch.cli.settings import known_variables, load
+
+SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
+
+FILE = f"""
+data_dir = "from-file"
+[console]
+port = 8081
+token = "a-long-token-of-the-console"
+[elasticsearch]
+url = "http://elastic:el-password@127.0.0.1:9200"
+api_key = "el-key"
+[kafka]
+sasl_password = "kafka-password"
+[ingest]
+push_token = "push-token-that-is-long"
+[[endpoint]]
+id = "desk"
+url = "https://desk.example/hook"
+secret = "{SECRET}"
+[[rule]]
+id = "bridges"
+expression = "bridge"
+endpoints = ["desk"]
+"""
+
+
+@pytest.fixture
+def file(folder: Path) -> Path:
+    path = folder / "wirewatch.toml"
+    path.write_text(FILE)
+    return path
+
+
+@pytest.mark.usefixtures("file")
+def test_variables_win_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(None).console.port == 8081
+    monkeypatch.setenv("WIREWATCH_CONSOLE__PORT", "9090")
+    monkeypatch.setenv("WIREWATCH_DATA_DIR", "from-variable")
+    settings = load(None)
+    assert (settings.console.port, str(settings.data_dir)) == (9090, "from-variable")
+    assert settings.rules[0].endpoints == ("desk",)
+
+
+def test_file_by_variable(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = file.rename(file.with_name("other.toml"))
+    assert load(None).console.port != 8081
+    monkeypatch.setenv("WIREWATCH_CONFIG", str(moved))
+    assert load(None).console.port == 8081
+
+
+def test_rules_by_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREWATCH_RULES", '[{"id": "a", "expression": "b"}]')
+    assert load(None).rules[0].id == "a"
+
+
+@pytest.mark.usefixtures("file")
+def test_config_prints_everything_but_secrets(call: Call) -> None:
+    called = call("config")
+    assert called.code == 0, called.err
+    told = json.loads(called.out)
+    assert told["console"]["port"] == 8081
+    for secret in (
+        SECRET,
+        "a-long-token-of-the-console",
+        "el-password",
+        "el-key",
+        "kafka-password",
+        "push-token-that-is-long",
+    ):
+        assert secret not in called.out
+
+
+def test_every_variable_that_is_listed_is_known(call: Call) -> None:
+    listed = call("config", "--variables").out.split()
+    assert listed == list(known_variables())
+    assert "WIREWATCH_CONSOLE__PORT" in listed
+
+
+def test_init_writes_a_file_that_loads(call: Call, folder: Path) -> None:
+    assert call("init").code == 0
+    settings = load(None)
+    assert len(settings.sources) >= 10
+    assert {r.id for r in settings.rules} >= {"haqqani", "doha-deal"}
+    assert call("config").code == 0
+    again = call("init")
+    assert (again.code, again.err.count("\n")) == (2, 1)
+    assert call("init", "--force").code == 0
+    assert call("init", str(folder / "no" / "such.toml")).code == 2
