@@ -29,13 +29,16 @@ from labels import labels, scores, tokens  # noqa: E402
 
 from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
 from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
+from wirewatch.core.extract.lines import ROW, measure  # noqa: E402
 from wirewatch.core.extract.markup_words import CLASS_BITS  # noqa: E402
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows  # noqa: E402
 from wirewatch.core.extract.stated import read_stated  # noqa: E402
 from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
-from wirewatch.core.extract.text_title import TITLE_FEATURES, guess_title, title_rows  # noqa: E402
+from wirewatch.core.extract.text_title import TITLE_FEATURES, title_index, title_rows  # noqa: E402
 
 FOLDS = 5
+RATE = 20.0
+L2 = 20.0
 MODELS = ROOT / "shared/wirewatch/core/extract/models"
 
 
@@ -66,20 +69,31 @@ def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: 
 
 
 def html_sample(page: dict[str, Any]) -> Any:
-    root = parse_html(page["html"])
+    root = parse_html(page["html"].encode("utf-8", "replace"))
     flat = html_blocks(root)
-    blocks = flat.blocks
     stated = read_stated(root)
     title = stated.title_guess
-    rows = html_rows(flat, title, stated.body, stated.description)
-    return sample(page, [b.text for b in blocks], rows, title, "html")
+    texts = [b.text for b in flat.blocks]
+    lines = measure([*texts, title] if title else texts)
+    rows = html_rows(flat, lines, len(texts) if title else -1, stated.body, stated.description)
+    made = sample(page, texts, rows.T, title, "html")
+    made["containers"] = flat.containers
+    made["own"] = [b.container for b in flat.blocks]
+    return made
 
 
 def text_sample(page: dict[str, Any], form: str) -> Any:
     texts = [b.text for b in text_blocks(page[form]).blocks]
-    title = guess_title(texts)
-    true_title = page.get("title") or title
-    return sample(page, texts, context_rows(texts, title), true_title, form)
+    rows, guess = text_rows(texts)
+    return sample(page, texts, rows, page.get("title") or guess, form)
+
+
+def text_rows(texts: list[str]) -> tuple[Any, str]:
+    """Features of plain lines, and the title that the present title model finds among them."""
+    lines = measure(texts)
+    title = title_index(texts, lines)
+    rows = context_rows(texts, lines, -1 if title is None else title).T
+    return rows, "" if title is None else texts[title]
 
 
 def caption_of(text: str, rng: random.Random) -> str:
@@ -90,6 +104,15 @@ def caption_of(text: str, rng: random.Random) -> str:
     start = rng.randrange(len(words) - 8)
     piece = " ".join(words[start : start + rng.randrange(6, 14)]).strip(" ,.;:!?\"'“”«»()")
     return piece[:1].upper() + piece[1:]
+
+
+def is_tool(text: str) -> bool:
+    """Whether a line looks like a share bar, a byline or a date."""
+    rows = measure([text]).rows[:, 0]
+    return bool(
+        max(rows[ROW["vocabulary_share"]], rows[ROW["vocabulary_byline"]]) > 0.2
+        or rows[ROW["date"]]
+    )
 
 
 def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, Any]], seed: int):
@@ -114,6 +137,9 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
     if rng.random() < 0.5:
         between.append(caption_of(rng.choice(body), rng))
     between = [t for t in between if t]
+    tools = [t for t in texts if len(t) < 40 and is_tool(t)]
+    if tools and between and rng.random() < 0.5:
+        between.insert(rng.randrange(len(between) + 1), rng.choice(tools))
     rail = []
     for extra in extras:
         lines = [x for x in extra["body"].split("\n") if len(x) > 80]
@@ -134,7 +160,7 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
         before.insert(0, name + " - " + page["site"])
     texts = [*before, name, *between, *body, *after]
     fake = {**page, "body": other["body"], "set": other["set"], "title": name}
-    made = sample(fake, texts, context_rows(texts, guess_title(texts)), name, "spliced")
+    made = sample(fake, texts, text_rows(texts)[0], name, "spliced")
     start = len(before) + 1 + len(between)
     y = np.zeros(len(texts), dtype=bool)
     y[start : start + len(body)] = True
@@ -148,7 +174,9 @@ def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
     if not name or not made["y"].any():
         return None
     where = np.flatnonzero(made["y"])
-    candidates, rows = title_rows(made["texts"], int(where[0]), int(where[-1]) + 1)
+    candidates, rows = title_rows(
+        made["texts"], measure(made["texts"]), int(where[0]), int(where[-1]) + 1
+    )
     wanted = set(tokens(name.lower()))
     y = []
     for i in candidates:
@@ -156,7 +184,7 @@ def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
         y.append(2 * len(own & wanted) >= 0.8 * (len(own) + len(wanted)))
     if not any(y):
         return None
-    return {**made, "rows": rows, "y": np.array(y), "w": np.full(len(y), 1.0 / len(y))}
+    return {**made, "rows": rows.T, "y": np.array(y), "w": np.full(len(y), 1.0 / len(y))}
 
 
 def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
@@ -194,7 +222,7 @@ def fit_titles(made: list[Any], write: bool) -> None:
 _CLASS_COLUMNS = [
     i
     for i, name in enumerate(HTML_FEATURES)
-    if name.startswith(("own_", "near_", "any_")) and name.split("_", 1)[1] in CLASS_BITS
+    if name.startswith(("own_", "near_", "any_", "side_")) and name.split("_", 1)[1] in CLASS_BITS
 ]
 
 
@@ -209,8 +237,8 @@ def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
     if train[0]["form"] == "html":
         train = [*train, *map(without_classes, train)]
     model = CatBoostClassifier(
-        iterations=trees, depth=depth, learning_rate=0.12 if trees < 300 else 0.07,
-        l2_leaf_reg=6, random_seed=1, thread_count=2, verbose=0, border_count=64, rsm=0.3,
+        iterations=trees, depth=depth, learning_rate=RATE / trees,
+        l2_leaf_reg=L2, random_seed=1, thread_count=2, verbose=0, border_count=64, rsm=0.3,
         bootstrap_type="Bernoulli", subsample=0.7, leaf_estimation_iterations=3,
         allow_writing_files=False,
     )  # fmt: skip

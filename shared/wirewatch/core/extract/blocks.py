@@ -11,41 +11,49 @@ _LONG_RUN = 1_500
 
 @dataclass(slots=True)
 class Block:
-    """One run of text between block boundaries, with what the markup says about it.
+    """One run of text between block boundaries.
 
-    `link_chars` counts characters inside links; `own_bits`, `near_bits` and `any_bits` are
-    `markup_words` bits of the element itself, of its two next ancestors, and of all ancestors;
-    `containers` are numbers of the enclosing elements, innermost first; `signature` is the
-    element's tag and class with those of its parent; `line` is set for plain text only.
+    `link_chars` counts characters inside links; `container` is the number of the enclosing element
+    in `Containers`; `line` is set for plain text only.
     """
 
     text: str
     tag: str = "p"
     link_chars: int = 0
     links: int = 0
-    own_bits: int = 0
-    near_bits: int = 0
-    any_bits: int = 0
-    depth: int = 0
-    containers: tuple[int, int, int] = (0, 0, 0)
-    signature: str = ""
+    container: int = 0
     line: int = 0
     element: Any = None
+
+
+@dataclass(slots=True)
+class Containers:
+    """The block elements of a page in document order, number 0 standing for none.
+
+    `parents` holds the number of each one's own container, `bits` its `markup_words`, `any_bits`
+    those of it and all above it, `depths` how deep it stands; `kinds` numbers tag and class,
+    `paths` tag and class with those of the parent.
+    """
+
+    parents: list[int] = field(default_factory=lambda: [0])
+    bits: list[int] = field(default_factory=lambda: [0])
+    any_bits: list[int] = field(default_factory=lambda: [0])
+    depths: list[int] = field(default_factory=lambda: [0])
+    kinds: list[int] = field(default_factory=lambda: [0])
+    paths: list[int] = field(default_factory=lambda: [0])
 
 
 @dataclass(slots=True)
 class Page:
     """The blocks of a page; `tree` is the parsed document, None for plain text.
 
-    `parents` holds the number of each container's own container, `kinds` its tag and class;
     `junk` are blocks set aside as unreadable.
     """
 
     blocks: list[Block]
     mode: str
     tree: Any = None
-    parents: list[int] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
+    containers: Containers = field(default_factory=Containers)
     junk: list[Block] = field(default_factory=list)
 
     def sift(self) -> None:

@@ -59,7 +59,9 @@ suscríbete suscribirse boletín iniciar sesión assine assinar entrar cadastro 
 accedi abonneer inloggen prenumerera logga zaloguj zarejestruj subskrybuj přihlásit předplatné
 подписаться подписка подпишитесь войти регистрация пароль підписатися абонирай εγγραφή σύνδεση
 giriş üye abone masuk daftar langganan تسجيل الدخول اشترك عضویت ورود premium trial unlock donate
-app download
+app download mail inbox bulletin postfach courriel boîte correo boletim posta ταχυδρομείο postvak
+inkorg рассылка рассылку рассылки почту розсилка skrzynkę skrzynki biuletyn bülten البريد خبرنامه
+nyhetsbrev nieuwsbrief infolettre
 """,
     "footer": """
 copyright © reserved rights terms privacy policy contact about imprint impressum datenschutz agb
@@ -118,7 +120,8 @@ _CJK_CLASSES: dict[str, str] = {
     "related": "相关 相關 推荐 推薦 热门 熱門 更多 延伸阅读 延伸閱讀 阅读 関連 おすすめ 人気 "
     "ランキング 記事一覧 최신 관련 인기 기사 많이 본 추천 排行 专题",
     "share": "分享 转发 微博 微信 シェア ツイート 공유 朋友圈",
-    "signup": "登录 登入 注册 註冊 订阅 訂閱 会员 會員 ログイン 登録 購読 로그인 회원가입 구독",
+    "signup": "邮箱 邮件 メール 메일 뉴스레터 登录 登入 "
+    "注册 註冊 订阅 訂閱 会员 會員 ログイン 登録 購読 로그인 회원가입 구독",
     "footer": "版权 版權 备案 许可证 联系 聯絡 关于我们 隐私 著作権 無断転載 利用規約 プライバシー "
     "저작권 무단전재 재배포 개인정보 이용약관 ICP",
     "consent": "同意 クッキー 쿠키",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from lxml import etree
+
 from wirewatch.core.extract.stated import Stated, types_of
 
 _METAS = (
@@ -23,6 +25,13 @@ _NOT_NAME = re.compile(
     r"|\bagenc|\bdesk\b|\bteam\b|\.com|редакция|\badmin\b|\bcorrespondent\b|\breporter\b",
     re.IGNORECASE,
 )
+_MARKED = tuple(
+    etree.XPath(path) for path in (
+        "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
+        "//a[@rel='author']",
+    )
+)  # fmt: skip
+_BYLINED = etree.XPath("//*[contains(@class,'author') or contains(@class,'byline')]")
 _ADDRESS = re.compile(r"\S@\S|www\.")
 
 
@@ -98,14 +107,11 @@ def split_names(text: str, strict: bool = True) -> list[str]:
 
 def _marked(root: Any) -> Iterable[str]:
     """Names in rel=author links, itemprop=author, and elements with a byline class."""
-    for path in (
-        ".//*[@itemprop='author']//*[@itemprop='name']", ".//*[@itemprop='author']",
-        ".//a[@rel='author']",
-    ):  # fmt: skip
-        found = [n for e in root.iterfind(path) for n in split_names("".join(e.itertext())[:200])]
+    for path in _MARKED:
+        found = [n for e in path(root) for n in split_names("".join(e.itertext())[:200])]
         if found:
             return found[:6]
-    for element in root.iter("span", "a", "p", "div", "address"):
+    for element in _BYLINED(root):
         names = element.get("class")
         if names and ("author" in names or "byline" in names) and len(names) < 100:
             text = " ".join("".join(element.itertext()).split())

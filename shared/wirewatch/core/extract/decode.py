@@ -3,6 +3,7 @@
 import codecs
 import re
 
+import numpy as np
 from resiliparse.parse.encoding import detect_encoding
 
 from wirewatch.core.errors import Reason, Reject
@@ -156,15 +157,31 @@ def _misread_utf8(content: bytes, name: str) -> bool:
     return len(text) < len(content)
 
 
-def repair(text: str) -> str:
-    """Text without NUL, lone surrogates, invisible direction marks and wrong line ends."""
-    text = _INVISIBLE.sub("", text)
-    if "\0" in text:
-        text = text.replace("\0", " ")
+def repair(text: str) -> tuple[str, bytes]:
+    """Text without NUL, lone surrogates, invisible direction marks and wrong line ends.
+
+    Returns it together with its UTF-8 bytes.
+    """
     try:
-        text.encode("utf-8")
+        raw = text.encode("utf-8")
     except UnicodeEncodeError:
         text = _SURROGATES.sub("\ufffd", text)
-    if "\r" in text:
+        raw = text.encode("utf-8")
+    before = text
+    if len(raw) > len(text) and _has_invisible(raw):
+        text = _INVISIBLE.sub("", text)
+    if b"\0" in raw:
+        text = text.replace("\0", " ")
+    if b"\r" in raw:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text
+    return text, raw if text is before else text.encode("utf-8")
+
+
+def _has_invisible(raw: bytes) -> bool:
+    """Whether UTF-8 bytes may hold a character of `_INVISIBLE`, told by its three bytes."""
+    values = np.frombuffer(raw, dtype=np.uint8)
+    first = np.flatnonzero((values[:-2] == 0xE2) | (values[:-2] == 0xEF))
+    one, two, three = values[first], values[first + 1], values[first + 2]
+    spaces = (two == 0x80) & ((three == 0x8B) | ((three >= 0xAA) & (three <= 0xAE)))
+    joiners = (two == 0x81) & ((three == 0xA0) | ((three >= 0xA6) & (three <= 0xA9)))
+    return bool((((one == 0xE2) & (spaces | joiners)) | ((one == 0xEF) & (two == 0xBB))).any())

@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.extract.article import (
     Extraction,
     NotAnArticle,
+    NotAnArticleReason,
     Paragraph,
     RemovalReason,
 )
@@ -22,10 +21,11 @@ from wirewatch.core.extract.guard import (
     check_bytes,
     check_text,
     inflate,
-    is_too_deep,
+    is_too_costly,
 )
-from wirewatch.core.extract.html_blocks import html_blocks, parse_html
+from wirewatch.core.extract.html_blocks import NoTree, html_blocks, parse_html
 from wirewatch.core.extract.html_features import html_rows
+from wirewatch.core.extract.lines import Lines, measure
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
@@ -37,15 +37,16 @@ from wirewatch.core.extract.selection import (
     first_sentence,
     select,
     without_captions,
+    without_comments,
 )
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
-from wirewatch.core.extract.text_title import guess_title, title_index
+from wirewatch.core.extract.text_title import title_index
 from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.0"
+EXTRACTOR_VERSION = "1.1"
 """Changes whenever the same page may yield another article."""
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)
@@ -77,18 +78,19 @@ def extract(
     else:
         text, encoding = content, "unicode"
     check_text(text, max_bytes)
-    text = repair(text)
+    text, raw = repair(text)
     if not _is_markup(text, content_type):
         return _from_text(text, "", url, encoding)
-    if is_too_deep(text):
-        flat, title = flatten_markup(text)
-        if not flat.strip():
-            raise Reject(Reason.EMPTY, "markup without text")
-        return _from_text(flat, title, url, encoding)
-    root = parse_html(text)
-    if root is None:
+    if is_too_costly(raw):
+        return _flattened(text, url, encoding)
+    try:
+        root = parse_html(raw)
+        page = html_blocks(root) if root is not None else None
+    except NoTree:
+        return _flattened(text, url, encoding)
+    if page is None:
         raise Reject(Reason.EMPTY, "no element in the markup")
-    return _from_html(root, url, encoding)
+    return _from_html(root, page, url, encoding)
 
 
 def _is_markup(text: str, content_type: str | None) -> bool:
@@ -102,28 +104,38 @@ def _is_markup(text: str, content_type: str | None) -> bool:
     return found >= 1
 
 
-def _from_html(root: Any, url: str | None, encoding: str) -> Extraction | NotAnArticle:
+def _flattened(markup: str, url: str | None, encoding: str) -> Extraction | NotAnArticle:
+    """The article of markup that no tree parser should see: its text, line by line."""
+    flat, title = flatten_markup(markup)
+    if not flat.strip():
+        raise Reject(Reason.EMPTY, "markup without text")
+    return _from_text(flat, title, url, encoding)
+
+
+def _from_html(root: Any, page: Page, url: str | None, encoding: str) -> Extraction | NotAnArticle:
     stated = read_stated(root)
-    page = html_blocks(root)
-    if not page.blocks:
+    blocks = page.blocks
+    if not blocks:
         return no_article_without_blocks(stated)
-    rows = html_rows(page, stated.title_guess, stated.body, stated.description)
+    guess = stated.title_guess
+    lines = measure([*(b.text for b in blocks), guess] if guess else [b.text for b in blocks])
+    rows = html_rows(page, lines, len(blocks) if guess else -1, stated.body, stated.description)
     chances = load_trees("html").probabilities(rows)
-    kept = select([b.text for b in page.blocks], chances)
-    kept = _without_furniture(page.blocks, fill_gaps(page.blocks, chances, kept))
-    title = html_title(stated, page.blocks, kept)
-    kept = _without_title(page.blocks, kept, title)
+    kept = without_comments(page, fill_gaps(page, chances, select(lines, chances)))
+    kept, known = _without_furniture(blocks, kept)
+    title = html_title(stated, blocks, kept)
+    kept = _without_title(blocks, kept, title)
     refusal = no_article(
-        page.blocks, kept, title=title, url=url, stated_article=bool(stated.article),
+        blocks, lines, kept, title=title, url=url, stated_article=bool(stated.article),
         chances_top=float(chances.max()),
         document_title=stated.document_title,
     )  # fmt: skip
     if refusal is not None:
         return refusal
     facts = page_facts(stated, url)
-    near = _near_title(page.blocks, title, kept)
+    near = _near_title(blocks, title, kept)
     return _assemble(
-        page, kept, title, facts, encoding,
+        page, lines, kept, known, title, facts, encoding,
         authors=authors(stated, root), published=published(stated, root, url, near),
         modified=modified(stated),
     )  # fmt: skip
@@ -131,50 +143,49 @@ def _from_html(root: Any, url: str | None, encoding: str) -> Extraction | NotAnA
 
 def no_article_without_blocks(stated: Stated) -> NotAnArticle:
     """The verdict on a page that shows no text at all."""
-    refusal = no_article(
-        [], [], title=stated.title_guess, url=None, stated_article=False, chances_top=0.0
-    )
-    if refusal is None:
-        raise AssertionError("a page without blocks cannot be an article")
-    return refusal
+    title = stated.title_guess
+    return NotAnArticle(NotAnArticleReason.TOO_LITTLE_TEXT, "no text at all", title)
 
 
 def _from_text(
     text: str, stated_title: str, url: str | None, encoding: str
 ) -> Extraction | NotAnArticle:
     page = text_blocks(text)
-    texts = [b.text for b in page.blocks]
+    blocks = page.blocks
+    texts = [b.text for b in blocks]
     if not texts:
         raise Reject(Reason.EMPTY, "no line of text")
-    first_guess = stated_title or guess_title(texts)
-    chances = load_trees("text").probabilities(context_rows(texts, first_guess))
-    kept = fill_text_gaps(texts, chances, select(texts, chances))
-    kept = without_captions(texts, chances, kept)
-    kept = _without_furniture(page.blocks, kept)
-    title = _text_title(texts, kept, chances, first_guess)
-    kept = _without_title(page.blocks, kept, title)
+    lines = measure([*texts, stated_title] if stated_title else texts)
+    guess = len(texts) if stated_title else title_index(texts, lines)
+    rows = context_rows(texts, lines, -1 if guess is None else guess)
+    chances = load_trees("text").probabilities(rows)
+    kept = fill_text_gaps(lines, chances, select(lines, chances))
+    kept, known = _without_furniture(blocks, without_captions(lines, chances, kept))
+    fallback = stated_title or (texts[guess] if guess is not None else "")
+    title = _text_title(texts, lines, kept, chances, fallback)
+    kept = _without_title(blocks, kept, title)
     refusal = no_article(
-        page.blocks, kept, title=title, url=url, stated_article=False,
+        blocks, lines, kept, title=title, url=url, stated_article=False,
         chances_top=float(chances.max()),
     )  # fmt: skip
     if refusal is not None:
         return refusal
     stated = Stated()
-    near = _near_title(page.blocks, title, kept)
+    near = _near_title(blocks, title, kept)
     return _assemble(
-        page, kept, title, page_facts(stated, url, page, kept), encoding,
+        page, lines, kept, known, title, page_facts(stated, url, page, lines, kept), encoding,
         authors=(), published=published(stated, None, url, near), modified=None,
     )  # fmt: skip
 
 
 def _text_title(
-    texts: Sequence[str], kept: Sequence[int], chances: Probabilities, fallback: str
+    texts: Sequence[str], lines: Lines, kept: Sequence[int], chances: Probabilities, fallback: str
 ) -> str:
     if not kept:
         return fallback
     sure = [i for i in kept if chances[i] > 0.5] or list(kept)
-    start = first_sentence(texts, sure)
-    index = title_index(texts, start if start is not None else sure[0], sure[-1] + 1)
+    start = first_sentence(lines, sure)
+    index = title_index(texts, lines, start if start is not None else sure[0], sure[-1] + 1)
     return texts[index] if index is not None else fallback
 
 
@@ -190,8 +201,12 @@ def _without_title(blocks: Sequence[Block], kept: list[int], title: str) -> list
     return [i for i in kept if not is_copy(blocks[i].text)]
 
 
-def _without_furniture(blocks: Sequence[Block], kept: Sequence[int]) -> list[int]:
-    return [i for i in kept if furniture_reason(blocks[i].text) is None]
+def _without_furniture(
+    blocks: Sequence[Block], kept: Sequence[int]
+) -> tuple[list[int], dict[int, RemovalReason]]:
+    """The kept blocks without those that are furniture by their wording, and why they are."""
+    known = {i: reason for i in kept if (reason := furniture_reason(blocks[i].text))}
+    return [i for i in kept if i not in known], known
 
 
 def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> list[str]:
@@ -210,7 +225,14 @@ def _kind(block: Block) -> str:
 
 
 def _assemble(
-    page: Page, kept: Sequence[int], title: str, facts: PageFacts, encoding: str, **found: Any
+    page: Page,
+    lines: Lines,
+    kept: Sequence[int],
+    known: dict[int, RemovalReason],
+    title: str,
+    facts: PageFacts,
+    encoding: str,
+    **found: Any,
 ) -> Extraction:
     chosen = set(kept)
     paragraphs = tuple(
@@ -218,10 +240,7 @@ def _assemble(
         for i in kept
     )
     removed = [i for i in range(len(page.blocks)) if i not in chosen]
-    known = {i: RemovalReason.TITLE for i in removed if page.blocks[i].text == title}
-    for i in removed:
-        if i not in known and (reason := furniture_reason(page.blocks[i].text)):
-            known[i] = reason
+    known |= {i: RemovalReason.TITLE for i in removed if page.blocks[i].text == title}
     body = (kept[0], kept[-1]) if kept else (0, 0)
     return Extraction(
         title=title,
@@ -232,15 +251,8 @@ def _assemble(
         section=facts.section,
         lead_image=facts.lead_image,
         paywalled=facts.paywalled,
-        removed=removed_blocks(page, removed, known, body),
+        removed=removed_blocks(page, lines, removed, known, body),
         mode=page.mode,
         encoding=encoding,
         **found,
     )
-
-
-def probabilities_of(texts: Sequence[str]) -> Probabilities:
-    """The text model's probability for each line of a page (for inspection and tests)."""
-    if not texts:
-        return np.zeros(0, dtype=np.float32)
-    return load_trees("text").probabilities(context_rows(texts, guess_title(texts)))

@@ -4,7 +4,7 @@ import re
 
 from wirewatch.core.extract.article import RemovalReason
 from wirewatch.core.extract.boilerplate_words import WORD_CLASSES, word_classes
-from wirewatch.core.extract.line_features import words_of
+from wirewatch.core.extract.words import words_of
 
 _ADVERT = 1 << WORD_CLASSES.index("advert")
 _READ_ALSO = re.compile(

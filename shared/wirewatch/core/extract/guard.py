@@ -5,13 +5,13 @@ quadratic time, a million attributes hang several of them), so everything here i
 length of the input and decides before parsing.
 """
 
-import re
 import zlib
+
+import numpy as np
 
 from wirewatch.core.errors import Reason, Reject
 
 MAX_DECODED_BYTES = 10 * 1024 * 1024
-MAX_DEPTH = 200
 MAX_TAG_BYTES = 200_000
 MAX_ATTRIBUTES = 1_000
 MAX_TAGS = 400_000
@@ -41,16 +41,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _BLANK = b" \t\r\n\f\0"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROL = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
-_DEPTH_TAG = re.compile(
-    r"<(/?)(div|table|tr|td|tbody|ul|ol|li|dl|dd|dt|section|article|span|a|b|i|u|em|font|strong"
-    r"|small|big|s|p|center|blockquote|nav|header|footer|aside|main|form|fieldset|h[1-6]|figure"
-    r"|button|label|ins|del|code|sub|sup|q|cite|abbr|mark|object|template|details|svg|g)"
-    r"(?=[\s/>])",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
-_CLOSED_BY_PARENT = frozenset({"p", "li", "tr", "td", "dd", "dt", "tbody"})
 
 
 def inflate(content: bytes, max_bytes: int = MAX_DECODED_BYTES) -> bytes:
@@ -111,57 +101,33 @@ def check_text(text: str, max_bytes: int = MAX_DECODED_BYTES) -> None:
     if not text.strip("\0 \t\r\n\f\v\ufeff\xa0"):
         raise Reject(Reason.EMPTY, "no text at all")
     sample = text[:20000]
-    broken = sample.count("\ufffd") + sum(sample.count(chr(c)) for c in _CONTROL)
+    raw = sample.encode("utf-8", "replace")
+    broken = sample.count("\ufffd") + len(raw) - len(raw.translate(None, _CONTROL))
     if broken > 0.1 * len(sample):
         raise Reject(Reason.BINARY, f"{broken} unreadable characters in the first {len(sample)}")
 
 
-def is_too_deep(markup: str) -> bool:
-    """Whether a tree parser might need more than linear time or deep nesting for this markup.
+def is_too_costly(markup: bytes) -> bool:
+    """Whether a tree parser might need more than linear time for this markup in UTF-8.
 
-    One pass over the tags: nesting depth, tags without end, length of a tag, attributes in a tag.
+    It counts tags, and looks at the length and attributes of long ones. Depth is left to the
+    parser, which stops at 256 levels by itself.
     """
-    if _has_giant_tag(markup):
-        return True
-    return _nests_deep(markup) and _nests_deep(_without_scripts(markup))
+    return markup.count(b"<") > MAX_TAGS or _has_giant_tag(markup)
 
 
-def _without_scripts(markup: str) -> str:
-    """The markup without scripts, whose strings may hold tags."""
-    pieces: list[str] = []
-    position = 0
-    while True:
-        start = _SCRIPT.search(markup, position)
-        end = _SCRIPT_END.search(markup, start.end()) if start else None
-        if start is None or end is None:
-            return "".join((*pieces, markup[position:]))
-        pieces.append(markup[position : start.start()])
-        position = end.end()
-
-
-def _nests_deep(markup: str) -> bool:
-    depth = tags = 0
-    for match in _DEPTH_TAG.finditer(markup):
-        tags += 1
-        if match.group(1):
-            depth -= depth > 0
-        elif match.group(2).lower() not in _CLOSED_BY_PARENT:
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-    return tags > MAX_TAGS
-
-
-def _has_giant_tag(markup: str) -> bool:
+def _has_giant_tag(raw: bytes) -> bool:
     """Whether a tag is very long or carries very many attributes, or `<` stand in heaps."""
-    for part in markup.split(">"):
-        if len(part) > 8 * MAX_ATTRIBUTES:
-            start = part.rfind("<")
-            tag = part[start:] if start >= 0 else part
-            if len(tag) > MAX_TAG_BYTES and start >= 0:
-                return True
-            if start >= 0 and tag.count("=") > MAX_ATTRIBUTES and " " in tag:
-                return True
-            if part.count("<") > 20_000:
-                return True
+    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == ord(">"))
+    bounds = np.concatenate([[-1], ends, [len(raw)]])
+    for i in np.flatnonzero(np.diff(bounds) > 8 * MAX_ATTRIBUTES):
+        part = raw[bounds[i] + 1 : bounds[i + 1]]
+        start = part.rfind(b"<")
+        tag = part[start:] if start >= 0 else part
+        if len(tag) > MAX_TAG_BYTES and start >= 0:
+            return True
+        if start >= 0 and tag.count(b"=") > MAX_ATTRIBUTES and b" " in tag:
+            return True
+        if part.count(b"<") > 20_000:
+            return True
     return False

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from lxml import etree
+
 from wirewatch.core.extract.article import Moment
 from wirewatch.core.extract.month_names import MONTHS
 from wirewatch.core.extract.stated import Stated
@@ -33,6 +35,7 @@ _RFC2822 = re.compile(
     r"\w{3}, (\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?([+-]\d{4}|GMT|UTC|Z)?"
 )
 
+_PUBLISHED_PROPERTY = etree.XPath("//*[@itemprop='datePublished']")
 _PUBLISHED_METAS = (
     "article:published_time", "og:published_time", "article:published", "datepublished",
     "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "publication_date",
@@ -179,7 +182,7 @@ def _time_elements(root: Any) -> Iterator[Moment]:
         if m := parse_moment(text, "time", "datepublished" in prop):
             yield m
             return
-    for element in root.iterfind(".//*[@itemprop='datePublished']"):
+    for element in _PUBLISHED_PROPERTY(root):
         text = element.get("content") or element.get("datetime") or "".join(element.itertext())
         if m := parse_moment(text, "microdata", True):
             yield m

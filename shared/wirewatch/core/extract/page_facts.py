@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from wirewatch.core.extract.blocks import Page
+from wirewatch.core.extract.lines import Lines
 from wirewatch.core.extract.stated import Stated
 from wirewatch.core.language import detect
 
+_SAMPLE = 500
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}$")
 
 
@@ -26,12 +28,16 @@ class PageFacts:
 
 
 def page_facts(
-    stated: Stated, url: str | None, page: Page | None = None, kept: Sequence[int] = ()
+    stated: Stated,
+    url: str | None,
+    page: Page | None = None,
+    lines: Lines | None = None,
+    kept: Sequence[int] = (),
 ) -> PageFacts:
     """Read the facts from the page's statements; plain text tells only the site's language."""
     language = _stated_language(stated)
-    if language is None and page is not None:
-        language = furniture_language(page, kept)
+    if language is None and page is not None and lines is not None:
+        language = furniture_language(page, lines, kept)
     return PageFacts(
         site_name=_site_name(stated),
         site_language=language,
@@ -42,19 +48,18 @@ def page_facts(
     )
 
 
-def furniture_language(page: Page, kept: Sequence[int]) -> str | None:
-    """The language of the blocks around the article, the site's own; None where unclear."""
+def furniture_language(page: Page, lines: Lines, kept: Sequence[int]) -> str | None:
+    """The language of the blocks around the article, the site's own; None where unclear.
+
+    Lines beyond the Latin script come first: they name the site's language better.
+    """
     chosen = set(kept)
-    around = [b.text for i, b in enumerate(page.blocks) if i not in chosen]
-    around.sort(key=lambda t: -_letters_beyond_latin(t))
-    text = " ".join(around)[:1000]
+    script = lines.script.tolist()
+    around = [i for i in range(len(page.blocks)) if i not in chosen]
+    around.sort(key=lambda i: script[i] <= 0)
+    text = " ".join(page.blocks[i].text for i in around[:60])[:_SAMPLE]
     guess = detect(text)
     return guess.code if guess.code != "und" and guess.confidence >= 0.4 else None
-
-
-def _letters_beyond_latin(text: str) -> int:
-    """Letters of scripts that name the site's language better than Latin words do."""
-    return sum(c > "\u024f" and c.isalpha() for c in text)
 
 
 def _stated_language(stated: Stated) -> str | None:

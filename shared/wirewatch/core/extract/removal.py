@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
 
 from wirewatch.core.extract.article import RemovalReason, RemovedBlock
-from wirewatch.core.extract.blocks import Block, Page
-from wirewatch.core.extract.line_features import LINE_FEATURES, line_row
+from wirewatch.core.extract.blocks import Page
+from wirewatch.core.extract.lines import ROW, Lines
 from wirewatch.core.extract.markup_words import BIT
 
-_COLUMN = {name: i for i, name in enumerate(LINE_FEATURES)}
 _BY_WORDS: tuple[tuple[str, RemovalReason], ...] = (
     ("vocabulary_consent", RemovalReason.COOKIE_NOTICE),
     ("vocabulary_comment", RemovalReason.COMMENT),
@@ -36,10 +38,16 @@ _BY_MARKUP: tuple[tuple[int, RemovalReason], ...] = (
 )
 _CALENDAR = re.compile(r"^(?:\w{2,3}\.?\s+){6}\w{2,3}\.?$|^[\d\s|]{20,}$")
 _FAR = 30
+_HEADED = (RemovalReason.COMMENT, RemovalReason.RELATED)
+_WORD_ROWS = [ROW[name] for name, _ in _BY_WORDS]
 
 
 def removed_blocks(
-    page: Page, removed: Sequence[int], known: dict[int, RemovalReason], body: tuple[int, int]
+    page: Page,
+    lines: Lines,
+    removed: Sequence[int],
+    known: dict[int, RemovalReason],
+    body: tuple[int, int],
 ) -> tuple[RemovedBlock, ...]:
     """The blocks left out, neighbours of one reason joined.
 
@@ -47,14 +55,14 @@ def removed_blocks(
     """
     found: list[tuple[int, RemovalReason]] = []
     state: RemovalReason | None = None
+    words = lines.row("words").tolist()
+    wording = _by_wording(lines)
     for i in removed:
-        block = page.blocks[i]
-        reason = known.get(i) or _reason(block)
-        words = line_row(block.text)[0]
-        if i > body[1] and words <= 8 and reason in (RemovalReason.COMMENT, RemovalReason.RELATED):
+        reason = known.get(i) or _reason(page, i, wording[i])
+        if i > body[1] and words[i] <= 8 and reason in _HEADED:
             state = reason  # a heading: what follows belongs to it
         if reason is None:
-            reason = _by_place(i, words, state if i > body[1] else None, body)
+            reason = _by_place(i, words[i], state if i > body[1] else None, body)
         found.append((i, reason))
     groups: list[list[int]] = []
     reasons: list[RemovalReason] = []
@@ -78,22 +86,31 @@ def removed_blocks(
     )
 
 
-def _reason(block: Block) -> RemovalReason | None:
+def _by_wording(lines: Lines) -> list[int]:
+    """For each line the number in `_BY_WORDS` of the class most of its words are of, -1 for none"""
+    shares = lines.rows[_WORD_ROWS]
+    least = np.where(lines.row("words") > 3, 0.12, 0.3)
+    best = np.where(shares.max(axis=0) > least, shares.argmax(axis=0), -1)
+    found: list[int] = best.tolist()
+    return found
+
+
+def _reason(page: Page, i: int, wording: int) -> RemovalReason | None:
+    block = page.blocks[i]
     if _CALENDAR.match(block.text):
         return RemovalReason.CALENDAR
-    for bits, reason in _BY_MARKUP:
-        if (block.own_bits | block.near_bits) & bits:
-            return reason
-    row = line_row(block.text)
-    best, least = None, 0.12 if row[0] > 3 else 0.3
-    for name, reason in _BY_WORDS:
-        if row[_COLUMN[name]] > least:
-            best, least = reason, row[_COLUMN[name]]
-    if best is None:
-        for bits, reason in _BY_MARKUP:
-            if block.any_bits & bits:
-                return reason
-    return best
+    held, own = page.containers, block.container
+    above = held.parents[own]
+    near = held.bits[own] | held.bits[above] | held.bits[held.parents[above]]
+    reason = _by_markup(near)
+    if reason is None and wording >= 0:
+        return _BY_WORDS[wording][1]
+    return reason or _by_markup(held.any_bits[own])
+
+
+@lru_cache(maxsize=10_000)
+def _by_markup(found: int) -> RemovalReason | None:
+    return next((reason for bits, reason in _BY_MARKUP if found & bits), None)
 
 
 def _by_place(

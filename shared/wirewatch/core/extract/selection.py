@@ -1,13 +1,15 @@
 """Which blocks are the article's, given each block's probability."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wirewatch.core.extract.blocks import Block
-from wirewatch.core.extract.line_features import line_row
+from wirewatch.core.extract.blocks import Page
+from wirewatch.core.extract.lines import Lines
+from wirewatch.core.extract.markup_words import BIT
 
 Probabilities = NDArray[np.float32]
 LIMIT = 0.5
@@ -15,10 +17,11 @@ _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
 _GAP_BAR = 0.05
 _TEXT_GAP_BAR = 0.2
+_COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
 
-def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -> list[int]:
+def select(lines: Lines, chances: Probabilities, limit: float = LIMIT) -> list[int]:
     """The numbers of the article's blocks.
 
     A page whose blocks are all uncertain is read with a lower limit: half of its best block's
@@ -26,72 +29,90 @@ def select(texts: Sequence[str], chances: Probabilities, limit: float = LIMIT) -
     """
     if not len(chances):
         return []
-    sizes = np.array([_size(t) for t in texts])
-    kept_words = float(sizes[chances > limit].sum())
-    if kept_words < 40:
+    sizes = lines.size[: len(chances)]
+    if float(sizes[chances > limit].sum()) < 40:
         long_enough = chances[sizes >= 8]
         top = float(long_enough.max()) if len(long_enough) else 0.0
         limit = max(_MIN_LIMIT, min(limit, 0.5 * top))
-    return [int(i) for i in np.flatnonzero(chances > limit)]
+    kept: list[int] = np.flatnonzero(chances > limit).tolist()
+    return kept
 
 
-def fill_gaps(blocks: Sequence[Block], chances: Probabilities, kept: list[int]) -> list[int]:
+def fill_gaps(page: Page, chances: Probabilities, kept: list[int]) -> list[int]:
     """The kept blocks with the paragraphs and headings that stand between two of their siblings.
 
     A short sentence or a subheading says little by itself, but where its neighbours in the same
     container are the article's, so is it, unless its probability is next to nothing.
     """
+    blocks, parents = page.blocks, page.containers.parents
     filled = list(kept)
     for before, after in pairwise(kept):
-        parent = blocks[before].containers[1]
-        if blocks[after].containers[1] != parent:
+        parent = parents[blocks[before].container]
+        if after == before + 1 or parents[blocks[after].container] != parent:
             continue
         filled += [
             i for i in range(before + 1, after)
-            if blocks[i].containers[1] == parent and blocks[i].tag in _FILLERS
+            if parents[blocks[i].container] == parent and blocks[i].tag in _FILLERS
             and chances[i] > _GAP_BAR and blocks[i].link_chars < 0.5 * len(blocks[i].text)
         ]  # fmt: skip
     return sorted(filled)
 
 
-def fill_text_gaps(texts: Sequence[str], chances: Probabilities, kept: list[int]) -> list[int]:
+def without_comments(page: Page, kept: list[int]) -> list[int]:
+    """The kept blocks without those in navigation and in readers' comments.
+
+    A comment is what stands in one of several containers of one kind that are named after
+    comments. On a page of nothing else, a forum's, they stay.
+    """
+    held = page.containers
+    used: set[int] = set()
+    for block in page.blocks:
+        number = block.container
+        while number and number not in used:
+            used.add(number)
+            number = held.parents[number]
+    counts = Counter(held.kinds[number] for number in used)
+    outside = [False] * len(held.parents)
+    for number in range(1, len(outside)):
+        bits = held.bits[number]
+        outside[number] = (
+            outside[held.parents[number]]
+            or bool(bits & _NAV)
+            or bool(bits & _COMMENT and counts[held.kinds[number]] > 1)
+        )
+    chosen = [i for i in kept if not outside[page.blocks[i].container]]
+    return chosen or kept
+
+
+def fill_text_gaps(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
     """The kept lines with full sentences that stand alone between two kept ones."""
     filled = list(kept)
     for before, after in pairwise(kept):
         if 1 < after - before <= 3:
             filled += [
                 i for i in range(before + 1, after)
-                if chances[i] > _TEXT_GAP_BAR and _size(texts[i]) >= 12 and _ends(texts[i])
+                if chances[i] > _TEXT_GAP_BAR and lines.size[i] >= 12 and lines.ends(i)
             ]  # fmt: skip
     return sorted(filled)
 
 
-def without_captions(texts: Sequence[str], chances: Probabilities, kept: list[int]) -> list[int]:
+def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) -> list[int]:
     """The kept lines without doubtful ones before the article's first full sentence.
 
     In plain text a line without a full stop between headline and first sentence is four times out
-    of five a caption, kicker or credit and no lead, so it needs a high probability to stay.
+    of five a caption, kicker or credit and no lead, so it needs a high probability to stay, and
+    must not follow a share bar.
     """
-    first = first_sentence(texts, kept)
+    first = first_sentence(lines, kept)
     if first is None:
-        return kept
+        return list(kept)
     return [
         i for i in kept
-        if i >= first or _ends(texts[i]) or _size(texts[i]) > 30 or chances[i] > _CAPTION_BAR
+        if i >= first or lines.ends(i) or lines.size[i] > 30
+        or (chances[i] > _CAPTION_BAR and not (i and lines.is_bar(i - 1)))
     ]  # fmt: skip
 
 
-def first_sentence(texts: Sequence[str], kept: Sequence[int]) -> int | None:
+def first_sentence(lines: Lines, kept: Sequence[int]) -> int | None:
     """The first kept line of some length that ends a sentence."""
-    return next((i for i in kept if _size(texts[i]) >= 10 and _ends(texts[i])), None)
-
-
-def _ends(text: str) -> bool:
-    """Whether the line ends a sentence."""
-    row = line_row(text)
-    return bool(row[9] or row[10] or row[11])
-
-
-def _size(text: str) -> float:
-    row = line_row(text)
-    return row[0] * (1 - 0.5 * min(row[22], 1.0))
+    return next((i for i in kept if lines.size[i] >= 10 and lines.ends(i)), None)

@@ -35,7 +35,7 @@ def text_blocks(text: str) -> Page:
         bullet = _BULLET.match(clean) or (_NUMBER.match(clean) if indent else None)
         if bullet and bullet.end() < len(clean):
             clean, tag = clean[bullet.end() :], "li"
-        blocks.append(Block(clean, tag, line=number, depth=min(indent, 20)))
+        blocks.append(Block(clean, tag, line=number))
     page = Page(blocks, "text")
     page.sift()
     return page

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from wirewatch.core.extract.blocks import Block
-from wirewatch.core.extract.line_features import words_of
 from wirewatch.core.extract.stated import Stated
+from wirewatch.core.extract.words import words_of
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·•»«:/]|::|\|\|)\s+|\s*[|]\s*")
 

@@ -15,38 +15,44 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """`features` and `borders` are (trees, depth), `leaves` is (trees, 2**depth)."""
+    """`questions` are pairs of feature and border; `asked` (depth, trees) numbers each tree's.
 
-    features: NDArray[np.int32]
+    `leaves` holds the trees' tables one after another. A question that several trees ask is
+    answered once.
+    """
+
+    features: NDArray[np.intp]
     borders: NDArray[np.float32]
+    asked: NDArray[np.intp]
     leaves: NDArray[np.float32]
     bias: float
     names: tuple[str, ...]
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The probability of the positive class for each row."""
-        trees, depth = self.features.shape
-        used, inverse = np.unique(self.features, return_inverse=True)
-        inverse = inverse.reshape(trees, depth)
-        compact = np.ascontiguousarray(rows[:, used].T)
-        index = np.zeros((trees, rows.shape[0]), dtype=np.int32)
-        for level in range(depth):
-            index += (compact[inverse[:, level]] > self.borders[:, level, None]) << level
-        index += (np.arange(trees, dtype=np.int32) << depth)[:, None]
-        total = self.leaves.ravel()[index].sum(axis=0) + self.bias
+        """The probability of the positive class for each column of `rows`, a row per feature."""
+        answers = (rows[self.features] > self.borders).view(np.uint8)
+        depth, trees = self.asked.shape
+        index = answers[self.asked[0]]
+        for level in range(1, depth):
+            index |= answers[self.asked[level]] << np.uint8(level)
+        first = (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        total = np.take(self.leaves, index + first).sum(axis=0) + self.bias
         result: NDArray[np.float32] = (1 / (1 + np.exp(-total))).astype(np.float32)
         return result
 
 
 @cache
 def load_trees(name: str) -> Trees:
-    """The packaged model `name`, read once."""
+    """The packaged model `name`, read once; its trees are at most eight levels deep."""
     resource = files("wirewatch.core.extract") / "models" / f"{name}.npz"
     with resource.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+        pairs = np.stack([data["features"].ravel(), data["borders"].ravel()], axis=1)
+        questions, asked = np.unique(pairs, axis=0, return_inverse=True)
         return Trees(
-            data["features"].astype(np.int32),
-            data["borders"].astype(np.float32),
-            data["leaves"].astype(np.float32),
+            questions[:, 0].astype(np.intp),
+            questions[:, 1:].astype(np.float32),
+            np.ascontiguousarray(asked.reshape(data["features"].shape).T),
+            data["leaves"].astype(np.float32).ravel(),
             float(data["bias"]),
             tuple(str(n) for n in data["names"]),
         )

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wirewatch.core.extract.article import NotAnArticle, NotAnArticleReason
 from wirewatch.core.extract.blocks import Block
-from wirewatch.core.extract.line_features import LINE_FEATURES, line_row
+from wirewatch.core.extract.lines import Lines, Matrix
 
 _ITEMS = frozenset(("li", "h2", "h3", "h4"))
 _MIN_WORDS = 25.0
-_CONSENT = LINE_FEATURES.index("vocabulary_consent")
-_UNSPACED = LINE_FEATURES.index("unspaced")
 _ERROR = re.compile(
     r"\b(?:404|403|500|502|503|error|not found|page (?:not|cannot|can't)|access denied|forbidden"
     r"|nicht gefunden|fehler|introuvable|erreur|no encontrad[ao]|não encontrad[ao]|non trovat[ao]"
@@ -29,12 +30,20 @@ _SEARCH = re.compile(
     r"|arama sonuçları|hasil pencarian)\b|نتائج البحث|搜索结果|搜尋結果|検索結果|검색 결과",
     re.IGNORECASE,
 )
-_CONSENT_TITLE = re.compile(r"before you continue|cookie|consent|privacy|einwilligung", re.I)
+_CONSENT = re.compile(
+    r"cookie|consent(?!ed)|personali[sz]ed ads|legitimate interest|privacy (?:settings|policy)"
+    r"|our \d+ partners|einwilligung|datenschutzeinstellung|consentement|consentimiento|consenso"
+    r"|toestemming|samtycke|zgod[ęy] na|souhlas|соглас(?:ие|ия|ием)\b|файлы куки|συγκατάθεση"
+    r"|çerez|ملفات تعريف|個人情報|同意",
+    re.IGNORECASE,
+)
+_HOME = re.compile(r"/*(?:index\.\w+|home|default\.\w+)?/*|/[a-z]{2}(?:-[a-z]{2})?/?", re.I)
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|s|search|keyword|keywords|text|suche)=", re.I)
 
 
 def no_article(
     blocks: Sequence[Block],
+    lines: Lines,
     kept: Sequence[int],
     *,
     title: str,
@@ -48,33 +57,33 @@ def no_article(
     `stated_article` is whether the page's own markup declares one; `chances_top` is the highest
     probability among its blocks.
     """
-    words = sum(_size(blocks[i].text) for i in kept)
-    everything = sum(_size(b.text) for b in blocks)
+    size = lines.size[: len(blocks)]
+    inside = np.zeros(len(blocks), dtype=bool)
+    inside[list(kept)] = True
+    words = float(size[inside].sum())
+    everything = float(size.sum())
+    home = url is not None and _is_home(url)
     if words < 120 and _ERROR.search(f"{title} | {document_title}"):
         return NotAnArticle(NotAnArticleReason.ERROR_PAGE, f"the title is {title!r}", title)
-    consent = sum(
-        _size(b.text) for b in blocks if line_row(b.text)[_CONSENT] > 0.04 or _has_consent(b)
-    )
-    consent_kept = sum(
-        _size(blocks[i].text) for i in kept if line_row(blocks[i].text)[_CONSENT] > 0
-    )
-    if everything < 800 and consent > 0.5 * everything and words - consent_kept < 40:
+    if everything < 800 and _asks_consent(blocks, size, inside):
         return NotAnArticle(
             NotAnArticleReason.COOKIE_WALL, "most of the text asks for consent", title
         )
     heads = " ".join(b.text for b in blocks[:60] if b.tag in ("h1", "h2"))
     if words < 200 and _searched(url, f"{title} | {document_title}", heads):
         return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
-    scattered = _scattered(blocks, kept)
-    path = urlsplit(url).path.strip("/").lower() if url else "?"
-    if words < _MIN_WORDS or (scattered and not stated_article):
+    listed = _scattered(size, kept) or _teasers(lines, size, kept)
+    if words < _MIN_WORDS or (listed and not stated_article) or (home and words < 60):
         if _ERROR.search(heads) and words < 120:
             return NotAnArticle(
                 NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title
             )
         items = sum(b.link_chars >= 0.6 * len(b.text) or b.tag in _ITEMS for b in blocks)
-        if len(blocks) >= 25 and (items >= 15 or scattered):
-            home = path in ("", "index.html", "index.php", "home", "en", "de", "fr", "es", "ru")
+        if (
+            (len(blocks) >= 25 and items >= 15)
+            or (listed and len(blocks) >= 14)
+            or (home and len(blocks) >= 14)
+        ):
             reason = NotAnArticleReason.HOME_PAGE if home else NotAnArticleReason.SECTION_LIST
             return NotAnArticle(reason, f"{len(blocks)} blocks, {words:.0f} words in a run", title)
     if words < _MIN_WORDS and not (stated_article and words >= 8 and chances_top > 0.5):
@@ -83,14 +92,20 @@ def no_article(
     return None
 
 
-def _size(text: str) -> float:
-    row = line_row(text)
-    return row[0] * (1 - 0.5 * min(row[_UNSPACED], 1.0))
+def _asks_consent(blocks: Sequence[Block], size: Matrix, inside: NDArray[np.bool_]) -> bool:
+    """Whether the page, or what was taken for its article, is mostly a question for consent."""
+    asking = np.array([_CONSENT.search(b.text) is not None for b in blocks], dtype=bool)
+    asked = float(size[asking].sum())
+    kept = float(size[inside].sum())
+    other = float(size[inside & ~asking].sum())
+    if asked > 0.5 * float(size.sum()) and other < 40:
+        return True
+    return kept < 150 and other < 40 and float(size[inside & asking].sum()) >= 0.4 * kept > 0
 
 
-def _has_consent(block: Block) -> bool:
-    low = block.text.lower()
-    return "cookie" in low or "consent" in low
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
 
 
 def _searched(url: str | None, title: str, heads: str) -> bool:
@@ -102,11 +117,24 @@ def _searched(url: str | None, title: str, heads: str) -> bool:
     return bool(_SEARCH_QUERY.search(parts.query)) and "search" in parts.path.lower()
 
 
-def _scattered(blocks: Sequence[Block], kept: Sequence[int]) -> bool:
+def _scattered(size: Matrix, kept: Sequence[int]) -> bool:
     """Whether what was kept are single paragraphs far apart, as teasers in a list are."""
-    if len(kept) < 3 or len(blocks) < 40:
+    if len(kept) < 3 or len(size) < 40:
         return False
     gaps = [b - a for a, b in pairwise(kept)]
     wide = sum(g >= 3 for g in gaps)
-    mean = sum(_size(blocks[i].text) for i in kept) / len(kept)
-    return wide >= 0.6 * len(gaps) and mean < 45
+    return wide >= 0.6 * len(gaps) and float(size[list(kept)].mean()) < 45
+
+
+def _teasers(lines: Lines, size: Matrix, kept: Sequence[int]) -> bool:
+    """Whether what was kept is short pieces among as many others, or headlines without an end."""
+    if len(kept) < 2:
+        return False
+    chosen = size[list(kept)]
+    mean = float(chosen.mean())
+    ended = sum(float(size[i]) for i in kept if lines.ends(i)) / float(chosen.sum())
+    if len(kept) >= 3 and mean < 14 and ended < 0.5:
+        return True
+    gaps = sum(b - a > 1 for a, b in pairwise(kept))
+    span = size[kept[0] : kept[-1] + 1]
+    return mean < 25 and gaps >= 0.5 * (len(kept) - 1) and float(chosen.sum()) < 0.75 * span.sum()

@@ -1,0 +1,297 @@
+"""The lines of a page measured all at once: counts of characters, words, and known wording."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wirewatch.core.extract.boilerplate_words import WORD_CLASSES, unspaced_classes, word_classes
+from wirewatch.core.extract.characters import (
+    CLOSING,
+    FINAL,
+    FULL_STOP,
+    KINDS,
+    LOWER,
+    MAX_LINE,
+    OPENING,
+    SCRIPTS,
+    SPACE,
+    UNSPACED,
+    UPPER,
+    WORD,
+    Codes,
+    codes_of,
+    counters,
+    lowered,
+    traits,
+    weights,
+)
+from wirewatch.core.extract.month_names import MONTHS
+
+Matrix = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
+_KIND = {name: i for i, (name, _) in enumerate(KINDS)}
+_SPECIAL = ("month", "year", "web")
+_DATE_OR_CLOCK = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d ?[年년]|\d{1,2}[:.][0-5]\d(?!\d)"
+)
+_LINE_BITS = np.uint64(0xFFFF)
+
+LINE_FEATURES: tuple[str, ...] = (
+    "words", "chars", "mean_word", "capitals", "capital_start", "all_caps", "digits", "commas",
+    "punctuation", "ends_sentence", "ends_ellipsis", "ends_colon", "sentences", "quotes",
+    "starts_quote", "lower_start", "date", "clock", "address", "separators", "markup",
+    "parentheses", "unspaced", "max_word", *("vocabulary_" + name for name in WORD_CLASSES),
+)  # fmt: skip
+ROW = {name: i for i, name in enumerate(LINE_FEATURES)}
+TOOLS = [ROW["vocabulary_" + name] for name in ("share", "byline", "comment")]
+"""The rows of the vocabulary that stands in bars between headline and body."""
+_ENDS = [ROW["ends_sentence"], ROW["ends_ellipsis"], ROW["ends_colon"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The measured lines of a page.
+
+    `rows` has one row per feature of `LINE_FEATURES` and one column per line; `size` is the number
+    of words, two characters of an unspaced script counting as one; `script` the number in `SCRIPTS`
+    of most letters, -1 for none. `words` are the hashes of all words in order, `line_of` the line
+    of each. `pairs` are the different content words of each line: the line and a number per word.
+    """
+
+    rows: Matrix
+    size: Matrix
+    script: NDArray[np.int64]
+    words: Hashes
+    line_of: NDArray[np.int64]
+    pair_lines: NDArray[np.int64]
+    pair_words: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return int(self.rows.shape[1])
+
+    def row(self, name: str) -> Matrix:
+        """One feature of `LINE_FEATURES` for all lines."""
+        values: Matrix = self.rows[ROW[name]]
+        return values
+
+    def ends(self, line: int) -> bool:
+        """Whether a line ends a sentence."""
+        return bool(self.rows[_ENDS, line].any())
+
+    def is_bar(self, line: int) -> bool:
+        """Whether a line is made of words for sharing, commenting or naming the author."""
+        return bool(self.rows[TOOLS, line].max() > 0.3)
+
+
+def measure(texts: Sequence[str]) -> Lines:
+    """Measure lines; none may be empty. Of a line its first 5,000 characters are looked at."""
+    cut = [t if len(t) <= MAX_LINE else t[:MAX_LINE] for t in texts]
+    joined = "\n".join([*cut, ""])
+    codes = codes_of(joined)
+    lengths = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
+    ends = np.cumsum(lengths + 1)
+    starts = ends - lengths - 1
+    bits = traits()[codes]
+    packed = np.add.reduceat(counters()[:, codes], starts, axis=1)
+    counts = np.ascontiguousarray(packed.T).view(np.uint16).astype(np.float32).T
+    words, firsts, word_lengths = _words(codes, bits)
+    line_of = np.searchsorted(starts, firsts, side="right") - 1
+    letters = counts[len(KINDS) : len(KINDS) + len(SCRIPTS)]
+    script = np.where(letters.max(axis=0) > 0, letters.argmax(axis=0), -1)
+    rows = np.zeros((len(LINE_FEATURES), len(cut)), dtype=np.float32)
+    special = _fill_vocabulary(rows, words, line_of, joined, starts, counts[_KIND["unspaced"]])
+    _fill_counts(rows, counts, lengths, line_of)
+    _fill_ends(rows, codes, bits, starts, ends)
+    _fill_words(rows, firsts, word_lengths, line_of, bits)
+    _fill_dates(rows, special, cut, counts)
+    unspaced = np.minimum(rows[ROW["unspaced"]], 1)
+    size: Matrix = (rows[ROW["words"]] * (1 - 0.5 * unspaced)).astype(np.float32)
+    content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
+    pair_lines, pair_words = _pairs(words[content], line_of[content])
+    return Lines(rows, size, script, words, line_of, pair_lines, pair_words)
+
+
+def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, NDArray[np.int64], Matrix]:
+    """The hash, first character's place and length of every word."""
+    inside = (bits & WORD) > 0
+    alone = (bits & UNSPACED) > 0
+    start = inside.copy()
+    start[1:] &= ~inside[:-1]
+    start |= alone
+    firsts = np.flatnonzero(start)
+    if not len(firsts):
+        return np.zeros(0, np.uint64), firsts, np.zeros(0, np.float32)
+    kept = inside | alone
+    values = lowered()[codes].astype(np.uint64)
+    values *= kept
+    place = np.arange(len(codes), dtype=np.int64)
+    place -= np.maximum.accumulate(np.where(start, place, 0))
+    values *= weights()[np.minimum(place, 31)]
+    lengths = np.add.reduceat(kept, firsts, dtype=np.float32)
+    return np.add.reduceat(values, firsts), firsts, lengths
+
+
+def hash_of_words(text: str) -> Hashes:
+    """The hashes of the words of a text, as in `Lines.words`."""
+    codes = codes_of(text)
+    return _words(codes, traits()[codes])[0]
+
+
+@cache
+def _vocabulary() -> tuple[Hashes, Matrix]:
+    """The hashes of known words, ascending, and their classes: `WORD_CLASSES`, then `_SPECIAL`."""
+    table: dict[str, list[float]] = {}
+    width = len(WORD_CLASSES) + len(_SPECIAL)
+
+    def add(word: str, number: int) -> None:
+        table.setdefault(word, [0.0] * width)[number] = 1.0
+
+    for word, mask in word_classes().items():
+        for number in range(len(WORD_CLASSES)):
+            if mask >> number & 1:
+                add(word, number)
+    special = len(WORD_CLASSES)
+    for word in MONTHS:
+        add(word, special)
+    for year in range(1980, 2060):
+        add(str(year), special + 1)
+    for word in ("http", "https", "www", "com"):
+        add(word, special + 2)
+    single = {w: hash_of_words(w) for w in table}
+    pairs = sorted((int(h[0]), tuple(table[w])) for w, h in single.items() if len(h) == 1)
+    hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
+    return hashes, np.array([row for _, row in pairs], dtype=np.float32)
+
+
+def _fill_vocabulary(
+    rows: Matrix,
+    words: Hashes,
+    line_of: NDArray[np.int64],
+    joined: str,
+    starts: NDArray[np.int64],
+    unspaced: Matrix,
+) -> Matrix:
+    """Fill the counts of known words; returns those of `_SPECIAL`."""
+    hashes, classes = _vocabulary()
+    n = rows.shape[1]
+    place = np.minimum(np.searchsorted(hashes, words), len(hashes) - 1)
+    known = np.flatnonzero(hashes[place] == words)
+    sums = np.zeros((n, classes.shape[1]), dtype=np.float32)
+    if len(known):
+        lines = line_of[known]
+        first = np.flatnonzero(np.diff(lines, prepend=-1))
+        sums[lines[first]] = np.add.reduceat(classes[place[known]], first, axis=0)
+    if unspaced.any():
+        pattern, pieces = unspaced_classes()
+        for match in pattern.finditer(joined):
+            line = int(np.searchsorted(starts, match.start(), side="right")) - 1
+            mask = pieces[match.group()]
+            for number in range(len(WORD_CLASSES)):
+                if mask >> number & 1:
+                    sums[line, number] += 1
+    rows[ROW["vocabulary_" + WORD_CLASSES[0]] :] = sums[:, : len(WORD_CLASSES)].T
+    return np.ascontiguousarray(sums[:, len(WORD_CLASSES) :].T)
+
+
+def _fill_counts(
+    rows: Matrix,
+    counts: Matrix,
+    lengths: NDArray[np.int64],
+    line_of: NDArray[np.int64],
+) -> None:
+    count = np.maximum(np.bincount(line_of, minlength=len(lengths)), 1).astype(np.float32)
+    chars = lengths.astype(np.float32)
+    letters = np.maximum(counts[_KIND["letter"]], 1)
+    rows[ROW["words"]] = count
+    rows[ROW["chars"]] = chars
+    rows[ROW["mean_word"]] = chars / count
+    rows[ROW["all_caps"]] = counts[_KIND["upper"]] >= 0.9 * letters
+    rows[ROW["digits"]] = counts[_KIND["digit"]] / chars
+    rows[ROW["commas"]] = counts[_KIND["comma"]] / count
+    rows[ROW["punctuation"]] = counts[_KIND["punctuation"]] / chars
+    rows[ROW["quotes"]] = counts[_KIND["quote"]]
+    rows[ROW["separators"]] = counts[_KIND["separator"]] / count
+    rows[ROW["markup"]] = counts[_KIND["markup"]] / chars
+    rows[ROW["parentheses"]] = counts[_KIND["parenthesis"]] > 0
+    rows[ROW["unspaced"]] = counts[_KIND["unspaced"]] / chars
+    rows[ROW["address"]] = counts[_KIND["address"]] > 0
+    rows[ROW["vocabulary_" + WORD_CLASSES[0]] :] /= count
+
+
+def _fill_ends(
+    rows: Matrix,
+    codes: Codes,
+    bits: NDArray[np.uint16],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> None:
+    """How lines begin and end, and how many sentences they hold."""
+    first = bits[starts]
+    rows[ROW["capital_start"]] = (first & UPPER) > 0
+    rows[ROW["lower_start"]] = (first & LOWER) > 0
+    rows[ROW["starts_quote"]] = (first & OPENING) > 0
+    last = ends - 2
+    for _ in range(2):  # closing quotes and brackets stand after the full stop
+        last = np.where((bits[last] & CLOSING > 0) & (last > starts), last - 1, last)
+    rows[ROW["ends_sentence"]] = (bits[last] & FULL_STOP) > 0
+    end, before = codes[last], codes[np.maximum(last - 1, 0)]
+    rows[ROW["ends_ellipsis"]] = (end == ord("…")) | ((end == ord(".")) & (before == ord(".")))
+    rows[ROW["ends_colon"]] = (end == ord(":")) | (end == ord("："))
+    final = (bits & FINAL) > 0
+    after = np.zeros(len(bits), dtype=bool)
+    space = (bits & SPACE) > 0
+    after[:-1] = space[1:]
+    after[:-2] |= ((bits[1:-1] & CLOSING) > 0) & space[2:]
+    stops = final & after
+    stops |= ((bits & FULL_STOP) > 0) & ~final
+    rows[ROW["sentences"]] = np.add.reduceat(stops, starts, dtype=np.float32)
+
+
+def _fill_words(
+    rows: Matrix,
+    firsts: NDArray[np.int64],
+    lengths: Matrix,
+    line_of: NDArray[np.int64],
+    bits: NDArray[np.uint16],
+) -> None:
+    if not len(firsts):
+        return
+    group = np.flatnonzero(np.diff(line_of, prepend=-1))
+    lines = line_of[group]
+    upper = np.add.reduceat((bits[firsts] & UPPER) > 0, group, dtype=np.float32)
+    rows[ROW["capitals"], lines] = upper / rows[ROW["words"], lines]
+    rows[ROW["max_word"], lines] = np.maximum.reduceat(lengths, group)
+
+
+def _fill_dates(rows: Matrix, special: Matrix, texts: Sequence[str], counts: Matrix) -> None:
+    """Dates (a month by name with a number, a year in a short line, digits) and clock times."""
+    month, year, web = special
+    words = rows[ROW["words"]]
+    named = (month > 0) & (counts[_KIND["digit"]] > 0)
+    rows[ROW["date"]] = named & ((year > 0) | (words <= 14))
+    rows[ROW["address"]] += web > 0
+    for line in np.flatnonzero(counts[_KIND["digit"]] > 0).tolist():
+        for match in _DATE_OR_CLOCK.finditer(texts[line]):
+            if match.end() - match.start() <= 5:
+                rows[ROW["clock"], line] = 1
+            else:
+                rows[ROW["date"], line] = 1
+
+
+def _pairs(words: Hashes, lines: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different (line, word) pairs, words numbered; hashes are cut to 48 bits."""
+    keys = np.sort((words & ~_LINE_BITS) | lines.astype(np.uint64))
+    if not len(keys):
+        empty = np.zeros(0, dtype=np.int64)
+        return empty, empty
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    keys = keys[fresh]
+    stems = keys >> np.uint64(16)
+    new = np.ones(len(keys), dtype=np.int64)
+    new[1:] = stems[1:] != stems[:-1]
+    return (keys & _LINE_BITS).astype(np.int64), np.cumsum(new) - 1
