@@ -2,9 +2,10 @@
 
 import sqlite3
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from wirewatch import flow
 from wirewatch.core import codec
 from wirewatch.core.errors import Reject
 from wirewatch.core.ports import ArticleStore, Bus
@@ -37,8 +38,12 @@ class AuditReport:
         return {**asdict(self), "watermark": self.watermark.isoformat()}
 
 
+WINDOW = timedelta(days=flow.REPLAY_WINDOW_DAYS - 1)
+"""How far back the account goes: `pages` may have lost earlier ones, and `outcomes` has them."""
+
+
 async def run_audit(bus: Bus, store: ArticleStore, watermark: datetime) -> AuditReport:
-    """Check every page accepted before the watermark.
+    """Check every page accepted before the watermark, and not longer ago than `WINDOW`.
 
     A page is accepted when it stands on `pages`, or when ingest settled it by itself. Where two
     outcomes of a page were written, the stronger one stands (a replayed dead letter improves its
@@ -83,7 +88,7 @@ async def _read_pages(db: sqlite3.Connection, bus: Bus, watermark: datetime) -> 
         assert isinstance(page, PageFetched)
         db.execute(
             "INSERT OR IGNORE INTO accepted VALUES (?, ?, ?)",
-            (page.page_id, page.url, page.accepted_at >= watermark),
+            (page.page_id, page.url, _is_outside(page.accepted_at, watermark)),
         )
 
 
@@ -91,7 +96,10 @@ async def _read_outcomes(db: sqlite3.Connection, bus: Bus, watermark: datetime) 
     async for received in bus.read("outcomes"):
         if received.message.value is None:
             continue
-        settled = codec.decode(received.message)
+        try:
+            settled = codec.decode(received.message)
+        except Reject:
+            continue  # says nothing of any page; index makes a dead letter of it
         assert isinstance(settled, PageSettled)
         db.execute(
             "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -107,9 +115,13 @@ async def _read_outcomes(db: sqlite3.Connection, bus: Bus, watermark: datetime) 
                 settled.article_id,
                 settled.version,
                 settled.stage,
-                settled.accepted_at >= watermark,
+                _is_outside(settled.accepted_at, watermark),
             ),
         )
+
+
+def _is_outside(accepted_at: datetime, watermark: datetime) -> bool:
+    return not watermark - WINDOW <= accepted_at < watermark
 
 
 def _unsettled(db: sqlite3.Connection) -> list[Hole]:

@@ -12,9 +12,14 @@ from wirewatch.events import Article, Snippet
 HIGHLIGHT = "bold black on yellow"
 
 
+def inert(text: str, *, keep: str = "") -> str:
+    """Text of strangers without control characters, which could steer the terminal."""
+    return "".join(c if c.isprintable() or c in keep else " " for c in text)
+
+
 def highlighted(snippet: Snippet) -> Text:
     """A passage with the matched words marked; control characters of the page are inert."""
-    text = Text("".join(c if c.isprintable() else " " for c in snippet.text))
+    text = Text(inert(snippet.text))
     for start, end in snippet.highlights:
         text.stylize(HIGHLIGHT, start, end)
     return text
@@ -42,13 +47,13 @@ def show_tried(tried: Tried, *, removed: bool) -> None:
 
 
 def _show_article(console: Console, article: Article) -> None:
-    console.print(Text(article.title or "(no title)", style="bold"))
+    console.print(Text(inert(article.title) or "(no title)", style="bold"))
     for name, value in _facts(article):
-        console.print(Text.assemble((f"{name:>10}  ", "dim"), value))
+        console.print(Text.assemble((f"{name:>10}  ", "dim"), inert(value)))
     console.print()
     for paragraph in article.body:
         style = "bold" if paragraph.kind == "heading" else ""
-        console.print(Padding(Text(paragraph.text, style=style), (0, 0, 1, 0)))
+        console.print(Padding(Text(inert(paragraph.text), style=style), (0, 0, 1, 0)))
 
 
 def _facts(article: Article) -> Sequence[tuple[str, str]]:
@@ -87,5 +92,5 @@ def _show_matches(console: Console, tried: Tried) -> None:
 
 
 def _one_line(text: str, limit: int) -> str:
-    line = " ".join(text.split())
+    line = inert(" ".join(text.split()))
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -17,7 +17,7 @@ from wirewatch.adapters.sqlite.store import SqliteStore
 from wirewatch.alert.app import run_alert
 from wirewatch.cli.registry import publish
 from wirewatch.cli.settings import Settings
-from wirewatch.core.errors import Misconfigured
+from wirewatch.core.errors import Misconfigured, Retry
 from wirewatch.core.ports import ArticleStore, Bus
 from wirewatch.enrich.app import run_enrich
 from wirewatch.group.app import run_group
@@ -239,8 +239,12 @@ async def _maintain(context: Context) -> None:
     """Compaction and retention of the embedded bus, now and then."""
     bus = context.bus
     assert isinstance(bus, SqliteBus)
+    log = logger("cli")
     while not context.stop.is_set():
-        await bus.maintain(context.clock.now())
+        try:
+            await bus.maintain(context.clock.now())
+        except Retry as error:
+            log.warning("maintenance_goes_on_later", detail=str(error))
         try:
             await asyncio.wait_for(context.stop.wait(), MAINTAIN_EVERY_SECONDS)
         except TimeoutError:

@@ -39,6 +39,17 @@ class Step:
         return asdict(self)
 
 
+_NAMING_HEADERS = (
+    "ce_subject",
+    "ce_pageid",
+    "ce_articleid",
+    "ce_url",
+    # What ingest itself refused has no more than these.
+    "wirewatch-page-id",
+    "wirewatch-origin",
+)
+
+
 async def run_trace(bus: Bus, url_or_page_id: str) -> list[Step]:
     """The steps of a page, or of all pages of a URL, in order of time."""
     wanted = _wanted(url_or_page_id)
@@ -69,11 +80,10 @@ def _wanted(url_or_page_id: str) -> set[str]:
 
 
 def _concerns(message: Message, wanted: set[str]) -> bool:
-    named = {message.header(h) for h in ("ce_subject", "ce_pageid", "ce_articleid", "ce_url")}
-    trace = message.header("traceparent")
-    if trace is not None:
-        named.add(trace.split("-")[1])
-    return bool(named & wanted)
+    named = {message.header(h) for h in _NAMING_HEADERS}
+    _, _, trace = (message.header("traceparent") or "").partition("-")
+    named.add(trace.partition("-")[0])
+    return bool((named - {"", None}) & wanted)
 
 
 def _step(received: Received, wanted: set[str]) -> Step | None:
@@ -101,7 +111,7 @@ def _step(received: Received, wanted: set[str]) -> Step | None:
 
 def _names(event: Event) -> set[str]:
     if isinstance(event, Alert):
-        return {c.article_id for c in event.copies}
+        return {event.alert_id, *(c.article_id for c in event.copies)}
     if isinstance(event, Delivery):
         return {event.alert_id}
     if isinstance(event, FetchAttempted):

@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from wirewatch import flow
 from wirewatch.cli.main import ConfigOption
 from wirewatch.cli.opening import opened
+from wirewatch.cli.showing import inert
 from wirewatch.core.dead_letters import DeadLetter, newest_first, read_dead_letter
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Bus
@@ -48,10 +49,9 @@ def list_dead(
     table = RichTable("id", "when", "stage", "reason", "what", "detail", box=None)
     for letter in letters[:limit]:
         subject = letter.message.header("ce_url") or letter.message.key
-        table.add_row(
-            letter.letter_id, letter.at, letter.stage, letter.reason, subject, letter.detail
-        )
-    Console().print(table)
+        shown = (letter.letter_id, letter.at, letter.stage, letter.reason, subject, letter.detail)
+        table.add_row(*map(inert, shown))
+    Console(markup=False, highlight=False).print(table)
     if len(letters) > limit:
         typer.echo(f"… and {len(letters) - limit} more; --limit shows them")
 
@@ -69,9 +69,8 @@ def show_dead(
         sys.stdout.buffer.write(value)
         return
     typer.echo(json.dumps(_described(letter), indent=2, ensure_ascii=False))
-    typer.echo(
-        f"\n{len(value)} bytes, the first of them:\n{value[:2000].decode('utf-8', 'replace')}"
-    )
+    first = inert(value[:2000].decode("utf-8", "replace"), keep="\n\t")
+    typer.echo(f"\n{len(value)} bytes, the first of them:\n{first}")
 
 
 @app.command("replay")
@@ -95,6 +94,11 @@ def replay_dead(
             chosen = [x for x in letters if everything or x.letter_id == letter_id]
             if not chosen and letter_id is not None:
                 raise Misconfigured(f"there is no dead letter {letter_id}")
+            stays = [x for x in chosen if x.message.header("ce_type") is None]
+            for letter in stays:
+                # Not a record of a topic: refused at the door, or never an event at all.
+                typer.echo(f"note: {letter.letter_id} is no event, and stays", err=True)
+            chosen = [x for x in chosen if x not in stays]
             chosen.sort(key=lambda letter: letter.at)
             await bus.produce([letter.message for letter in chosen])
             return len(chosen)

@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 from wirewatch.cli.auditing import AuditReport, run_audit
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
 from wirewatch.cli.opening import opened
+from wirewatch.cli.showing import inert
 from wirewatch.cli.tracing import Step, run_trace
 from wirewatch.core.errors import Misconfigured
 
@@ -60,8 +61,8 @@ def trace(
     table = RichTable("when (UTC)", "topic", "what", "id", box=None)
     for step in steps:
         when = step.at[:19].replace("T", " ")
-        table.add_row(when, step.topic, step.what, step.event_id[:12])
-    Console().print(table)
+        table.add_row(*map(inert, (when, step.topic, step.what, step.event_id[:12])))
+    Console(markup=False, highlight=False).print(table)
 
 
 def _print_report(report: AuditReport) -> None:
@@ -79,5 +80,5 @@ def _print_report(report: AuditReport) -> None:
     console.print(f"[red]{len(report.holes)} holes[/red]")
     for hole in report.holes[:100]:
         console.print(
-            f"  {hole.page_id}  {hole.problem}  {hole.url}", markup=False, highlight=False
+            inert(f"  {hole.page_id}  {hole.problem}  {hole.url}"), markup=False, highlight=False
         )

@@ -9,6 +9,7 @@ from rich.table import Table as RichTable
 
 from wirewatch.cli.main import ConfigOption
 from wirewatch.cli.opening import opened
+from wirewatch.cli.showing import inert
 from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.rules import RuleSyntaxError, describe, parse, warnings
@@ -16,6 +17,8 @@ from wirewatch.events import Rule
 from wirewatch.events.registry import ID_PATTERN
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.table import Table
+
+NAME_CHARACTERS = 200
 
 app = typer.Typer(help="Rules: list, add, remove.", no_args_is_help=True)
 
@@ -28,8 +31,10 @@ def list_rules(config: ConfigOption = None) -> None:
     for rule in sorted(rules.values(), key=lambda r: r.rule_id):
         since = f"{rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off"
         tells = ", ".join(rule.endpoints) or "—"
-        table.add_row(rule.rule_id, rule.name, rule.expression, tells, since, rule.origin)
-    Console().print(table if rules else "There are no rules yet; `wirewatch rule add` makes one.")
+        cells = (rule.rule_id, rule.name, rule.expression, tells, since, rule.origin)
+        table.add_row(*map(inert, cells))
+    console = Console(markup=False, highlight=False)
+    console.print(table if rules else "There are no rules yet; `wirewatch rule add` makes one.")
 
 
 @app.command("add")
@@ -42,11 +47,15 @@ def add_rule(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Add a rule, or replace the one of that id; it applies to articles from now on."""
+    """Add a rule; it applies to articles from now on. The rule of that id is replaced, and keeps
+    its name and endpoints where none are given.
+    """
     if not ID_PATTERN.match(rule_id):
         raise Misconfigured(
             f"rule id {rule_id!r}: use lower-case letters, digits, dot, dash, underscore"
         )
+    if len(name) > NAME_CHARACTERS:
+        raise Misconfigured(f"--name: a name has at most {NAME_CHARACTERS} characters")
     try:
         node = parse(expression)
     except RuleSyntaxError as error:
@@ -95,14 +104,27 @@ async def _put(
                 raise Misconfigured(f"there is no endpoint {endpoint}")
         now = system.context.clock.now()
         old = rules.rows.get(rule_id)
-        rule = Rule(
-            rule_id=rule_id,
-            name=name or (old.name if isinstance(old, Rule) else rule_id),
-            expression=expression,
-            endpoints=endpoints,
-            active_from=old.active_from if isinstance(old, Rule) and old.enabled else now,
-            version=old.version + 1 if isinstance(old, Rule) else 1,
-            origin="cli",
-            updated_at=now,
-        )
+        if isinstance(old, Rule):
+            rule = old.model_copy(
+                update={
+                    "name": name or old.name,
+                    "expression": expression,
+                    "endpoints": endpoints or old.endpoints,
+                    "enabled": True,
+                    "active_from": old.active_from if old.enabled else now,
+                    "version": old.version + 1,
+                    "origin": "cli",
+                    "updated_at": now,
+                }
+            )
+        else:
+            rule = Rule(
+                rule_id=rule_id,
+                name=name or rule_id,
+                expression=expression,
+                endpoints=endpoints,
+                active_from=now,
+                origin="cli",
+                updated_at=now,
+            )
         await system.context.bus.produce([codec.encode(rule, service="cli", now=now)])
