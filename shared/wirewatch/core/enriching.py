@@ -11,6 +11,7 @@ from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
 from wirewatch.core.identity import version
 from wirewatch.core.language import LANGUAGE_VERSION, detect
+from wirewatch.core.revisions import outline
 from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
 from wirewatch.core.text import ANALYSIS_VERSION, text_digest
 from wirewatch.core.topics import TopicTagger
@@ -95,6 +96,7 @@ class Enricher:
                 removed=_removed(extraction),
                 text_digest=text_digest(title, texts),
                 signature=b64encode(signature("\n".join([title, *texts]))).decode("ascii"),
+                outline=outline(title, texts),
                 analysis_version=ANALYSIS_VERSION,
                 provenance={
                     "extract": Provenance(engine=extraction.mode, version=EXTRACTOR_VERSION),

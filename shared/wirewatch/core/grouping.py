@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from wirewatch.core.identity import story_id
+from wirewatch.core.revisions import difference
 from wirewatch.events import (
     Article,
     ArticleEnriched,
@@ -12,6 +13,7 @@ from wirewatch.events import (
     Event,
     Outcome,
     PageSettled,
+    RevisionDifference,
     StoryDecided,
 )
 
@@ -34,6 +36,14 @@ class Decisions(Protocol):
         """The earliest decision on this very text among those accepted since then."""
         ...
 
+    def nearest_text(self, signature: str, since: datetime) -> StoryDecided | None:
+        """The decision on the most alike text, if it is a copy, among those accepted since then."""
+        ...
+
+    def of_revision(self, article_id: str, revision: int) -> StoryDecided | None:
+        """The decision that made a revision of an article."""
+        ...
+
 
 def group(
     event: ArticleEnriched, decisions: Decisions, *, now: datetime, window: timedelta = STORY_WINDOW
@@ -43,14 +53,15 @@ def group(
     A known page gets its recorded decision again, so a replay changes nothing. A page whose text
     equals the article's latest revision is `unchanged`. Any other page of a known article is its
     next revision and stays in the article's story. A new article joins the story of the same
-    normalised text, or begins one.
+    normalised text, else of the most alike one if that is a copy (see `core.stories`), or begins a
+    story.
     """
     article = event.article
     known = decisions.of_page(article.page_id)
     if known is not None:
-        return [_consequence(article, known, now)]
+        return [_consequence(article, known, decisions, now)]
     decision = _decide(article, decisions, window)
-    return [decision, _consequence(article, decision, now)]
+    return [decision, _consequence(article, decision, decisions, now)]
 
 
 def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryDecided:
@@ -61,7 +72,7 @@ def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryD
         revision = latest.revision if unchanged else latest.revision + 1
         first_seen = latest.first_seen
     else:
-        same = decisions.first_with_text(article.text_digest, article.accepted_at - window)
+        same = _same_text(article, decisions, article.accepted_at - window)
         story = same.story_id if same is not None else story_id(article.page_id)
         revision = 1
         first_seen = article.accepted_at
@@ -73,13 +84,23 @@ def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryD
         unchanged=unchanged,
         text_digest=article.text_digest,
         signature=article.signature,
+        outline=article.outline,
         first_seen=first_seen,
         accepted_at=article.accepted_at,
         version=article.version,
     )
 
 
-def _consequence(article: Article, decision: StoryDecided, now: datetime) -> Event:
+def _same_text(article: Article, decisions: Decisions, since: datetime) -> StoryDecided | None:
+    same = decisions.first_with_text(article.text_digest, since)
+    if same is None and article.signature is not None:
+        same = decisions.nearest_text(article.signature, since)
+    return same
+
+
+def _consequence(
+    article: Article, decision: StoryDecided, decisions: Decisions, now: datetime
+) -> Event:
     if decision.unchanged:
         return article_settled(article, Outcome.UNCHANGED, stage="group", now=now)
     return ArticleGrouped(
@@ -87,6 +108,22 @@ def _consequence(article: Article, decision: StoryDecided, now: datetime) -> Eve
         story_id=decision.story_id,
         revision=decision.revision,
         first_seen=decision.first_seen,
+        difference=_difference(decision, decisions),
+    )
+
+
+def _difference(decision: StoryDecided, decisions: Decisions) -> RevisionDifference | None:
+    if decision.revision == 1 or decision.outline is None:
+        return None
+    before = decisions.of_revision(decision.article_id, decision.revision - 1)
+    if before is None or before.outline is None:
+        return None
+    told = difference(before.outline, decision.outline)
+    return RevisionDifference(
+        title_changed=told.title_changed,
+        added=told.added,
+        removed=told.removed,
+        changed=told.changed,
     )
 
 

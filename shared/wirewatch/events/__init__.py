@@ -24,6 +24,7 @@ from wirewatch.events.article import (
     Paragraph,
     Provenance,
     RemovedBlock,
+    RevisionDifference,
     Topic,
 )
 from wirewatch.events.event import Event, Record, Timestamp, Version
@@ -60,6 +61,7 @@ __all__ = [
     "Provenance",
     "Record",
     "RemovedBlock",
+    "RevisionDifference",
     "Rule",
     "RuleMatched",
     "Snapshot",

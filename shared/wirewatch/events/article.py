@@ -102,6 +102,9 @@ class Article(Record):
         description="sha256 of the normalised text: equal digests say the same"
     )
     signature: str | None = Field(default=None, description="near-duplicate signature, base64")
+    outline: str | None = Field(
+        default=None, description="digest and sketch of the title and each paragraph, base64"
+    )
     analysis_version: int = Field(
         description="version of the text analysis behind digest and index"
     )
@@ -144,6 +147,17 @@ class ArticleEnriched(Event):
         return self.article.page_id
 
 
+class RevisionDifference(Record):
+    """What a revision changed. Numbers count the body's paragraphs (captions left out) from 0."""
+
+    title_changed: bool
+    added: tuple[int, ...] = Field(default=(), description="in this revision")
+    removed: tuple[int, ...] = Field(default=(), description="in the revision before")
+    changed: tuple[tuple[int, int], ...] = Field(
+        default=(), description="reworded: number in the revision before, number in this one"
+    )
+
+
 class ArticleGrouped(Event):
     """An article revision with its story: what the index and the matcher read."""
 
@@ -155,6 +169,10 @@ class ArticleGrouped(Event):
         ge=1, description="the nth different text of this article, in order of arrival"
     )
     first_seen: Timestamp = Field(description="when the article's first revision was accepted")
+    difference: RevisionDifference | None = Field(
+        default=None,
+        description="from the revision before; none of the first and of very long ones",
+    )
 
     @property
     def site(self) -> str:

@@ -19,6 +19,9 @@ class StoryDecided(Event):
     unchanged: bool = Field(description="the page says the same as the article's latest revision")
     text_digest: str
     signature: str | None = None
+    outline: str | None = Field(
+        default=None, description="of the article: what the next revision is compared with"
+    )
     first_seen: Timestamp
     accepted_at: Timestamp
     version: Version

@@ -32,3 +32,8 @@ PAGE_TO_ALERT_SECONDS = Histogram(
     buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
 )
 RULES = Gauge("wirewatch_rules", "Rules known, by state.", ["state"])
+STORY_SIGNATURES = Gauge("wirewatch_story_signatures", "Articles whose copies are found in memory.")
+STORY_SIGNATURES_EVICTED = Counter(
+    "wirewatch_story_signatures_evicted_total",
+    "Articles that left memory before the story window's end; their copies are found on disk.",
+)

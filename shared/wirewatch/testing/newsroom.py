@@ -6,78 +6,16 @@ benchmark can hold the whole system against the truth.
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+
+from wirewatch.testing.grammars import GRAMMARS, SYLLABLES
 
 MARKERS = ("zephyrine", "kobaltfund", "marisquet", "tornavela", "quillstone")
 """Invented words; each is a rule, and stands in some of the articles."""
 
-_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "de": {
-        "who": ("Die Bürgermeisterin", "Der Hafenmeister", "Eine Sprecherin", "Der Gemeinderat"),
-        "did": ("erklärte am Dienstag", "teilte gestern mit", "sagte vor der Presse", "bestätigte"),
-        "what": (
-            "dass der Umbau der alten Brücke im kommenden Herbst beginnen soll",
-            "dass die Kosten für das neue Wasserwerk stärker gestiegen sind als erwartet",
-            "dass die Fähre zu den Inseln wegen eines Schadens am Ruder ausfällt",
-            "dass die Bibliothek künftig auch am Sonntag geöffnet haben wird",
-        ),
-        "then": (
-            "Die Anwohner hatten sich lange dafür eingesetzt.",
-            "Ein Gutachten wird noch vor dem Winter erwartet.",
-            "Die Opposition verlangt eine genaue Aufstellung der Ausgaben.",
-            "Nach Angaben der Verwaltung liegt das Geld dafür bereit.",
-        ),
-    },
-    "fr": {
-        "who": ("La maire", "Le directeur du port", "Une porte-parole", "Le conseil municipal"),
-        "did": ("a déclaré mardi", "a annoncé hier", "a confirmé devant la presse", "a précisé"),
-        "what": (
-            "que les travaux du vieux pont commenceront à l'automne prochain",
-            "que le coût de la nouvelle station d'eau a augmenté plus que prévu",
-            "que le bateau pour les îles ne partira pas à cause d'une avarie",
-            "que la bibliothèque ouvrira désormais aussi le dimanche",
-        ),
-        "then": (
-            "Les habitants le demandaient depuis longtemps.",
-            "Un rapport est attendu avant l'hiver.",
-            "L'opposition réclame un état précis des dépenses.",
-            "Selon la mairie, l'argent nécessaire est disponible.",
-        ),
-    },
-    "es": {
-        "who": ("La alcaldesa", "El jefe del puerto", "Una portavoz", "El consejo municipal"),
-        "did": ("declaró el martes", "anunció ayer", "confirmó ante la prensa", "explicó"),
-        "what": (
-            "que las obras del puente viejo empezarán el próximo otoño",
-            "que el coste de la nueva planta de agua ha subido más de lo previsto",
-            "que el barco a las islas no saldrá por una avería en el timón",
-            "que la biblioteca abrirá a partir de ahora también los domingos",
-        ),
-        "then": (
-            "Los vecinos lo pedían desde hacía mucho tiempo.",
-            "Se espera un informe antes del invierno.",
-            "La oposición exige una relación exacta de los gastos.",
-            "Según el ayuntamiento, el dinero ya está disponible.",
-        ),
-    },
-    "en": {
-        "who": ("The mayor", "The harbour master", "A spokeswoman", "The town council"),
-        "did": ("said on Tuesday", "announced yesterday", "told reporters", "confirmed"),
-        "what": (
-            "that work on the old bridge would begin in the autumn",
-            "that the cost of the new waterworks had risen more than expected",
-            "that the ferry to the islands would not sail because of a damaged rudder",
-            "that the library would from now on be open on Sundays too",
-        ),
-        "then": (
-            "People who live nearby had asked for it for a long time.",
-            "A report is expected before the winter.",
-            "The opposition wants a full account of what was spent.",
-            "According to the town hall the money for it is there.",
-        ),
-    },
-}
+_CAST = 12
+"""Invented names of people, places and firms in each story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +37,23 @@ class _Text:
     story: str
     language: str
     title: str
+    cast: tuple[str, ...]
     paragraphs: tuple[str, ...]
-    markers: frozenset[str]
+
+    @property
+    def markers(self) -> frozenset[str]:
+        said = " ".join(self.paragraphs).casefold()
+        return frozenset(m for m in MARKERS if m in said)
 
 
 class Newsroom:
     """Makes `count` pages: articles, copies on other sites, revisions, repeats, and junk.
 
-    Of a hundred pages about ten are copies of an earlier story, four are revisions of an earlier
-    article, three say the same again in other chrome, two are error pages and one is binary.
+    Of a hundred pages about ten are copies of an earlier story (four of them under another title
+    and shortened), four are revisions of an earlier article (one paragraph more), three say the
+    same again in other chrome, two are error pages and one is binary. Each story has invented names
+    of its own, that two stories have no five words in a row in common but by rare chance. Whichever
+    of the texts of a story comes first, the others are near-duplicates of it.
     """
 
     def __init__(
@@ -124,9 +70,6 @@ class Newsroom:
     def pages(self, count: int) -> Iterator[GeneratedPage]:
         """The pages, one after the other."""
         known: list[tuple[str, _Text]] = []
-        # A revised text is not copied: a copy that overtook the revision on another partition
-        # would rightly begin a story of its own.
-        copyable: list[_Text] = []
         for number in range(count):
             kind = number % 100
             url = f"https://site{number % 37}.example/{number}/news.html"
@@ -134,14 +77,15 @@ class Newsroom:
                 yield self._error_page(number, url)
             elif kind == 71:
                 yield self._binary_page(number, url)
-            elif copyable and kind in (7, 17, 27, 37, 47, 67, 77, 87, 97, 99):
-                copied = self._random.choice(copyable[-50:])
-                yield self._page(number, url, copied, "indexed")
+            elif known and kind in (7, 27, 47, 67, 87, 99):
+                yield self._page(number, url, self._random.choice(known[-50:])[1], "indexed")
+            elif known and kind in (17, 37, 77, 97):
+                edited = self._edited(number, self._random.choice(known[-50:])[1])
+                yield self._page(number, url, edited, "indexed")
             elif known and kind in (20, 40, 60, 80):
                 index = self._random.randrange(max(0, len(known) - 50), len(known))
                 old_url, text = known[index]
-                copyable = [t for t in copyable if t.story != text.story]
-                revised = self._revised(number, text)
+                revised = self._revised(text)
                 known[index] = (old_url, revised)
                 yield self._page(number, old_url, revised, "indexed")
             elif known and kind in (33, 66, 93):
@@ -150,28 +94,60 @@ class Newsroom:
             else:
                 text = self._text(number)
                 known.append((url, text))
-                copyable.append(text)
                 yield self._page(number, url, text, "indexed")
 
     def _text(self, number: int) -> _Text:
         language = self._languages[number % len(self._languages)]
-        words = _WORDS[language]
         chosen = frozenset(m for m in MARKERS if self._random.random() < 0.06)
-        paragraphs = [self._paragraph(words, number, n) for n in range(self._paragraphs)]
+        cast = tuple(self._name() for _ in range(_CAST))
+        paragraphs = [self._paragraph(language, cast) for _ in range(self._paragraphs)]
         for marker in sorted(chosen):
             at = self._random.randrange(len(paragraphs))
             paragraphs[at] += f" {marker.capitalize()} {number}."
-        title = f"{self._random.choice(words['what']).split(' ', 1)[1].capitalize()} ({number})"
-        return _Text(f"story-{number}", language, title, tuple(paragraphs), chosen)
+        title = self._filled(GRAMMARS[language].news, language, cast)
+        return _Text(f"story-{number}", language, f"{title} ({number})", cast, tuple(paragraphs))
 
-    def _paragraph(self, words: dict[str, tuple[str, ...]], number: int, n: int) -> str:
+    def _paragraph(self, language: str, cast: tuple[str, ...]) -> str:
+        """Three sentences whose names keep every five words of them from recurring elsewhere."""
+        grammar = GRAMMARS[language]
         pick = self._random.choice
-        first = f"{pick(words['who'])} {pick(words['did'])}, {pick(words['what'])} ({number}/{n})."
-        return f"{first} {pick(words['then'])} {pick(words['then'])}"
+        sentences = []
+        for _ in range(2):
+            clauses = (
+                f"{pick(grammar.subjects)} {grammar.where} {pick(cast)} {pick(grammar.verbs)}"
+                f" {pick(grammar.objects)} {grammar.where} {pick(cast)} {pick(grammar.whens)}"
+                for _ in range(2)
+            )
+            sentence = f", {pick(grammar.links)} ".join(clauses)
+            sentences.append(sentence[0].upper() + sentence[1:] + ".")
+        return " ".join([*sentences, self._filled(grammar.said, language, cast)])
 
-    def _revised(self, number: int, text: _Text) -> _Text:
-        added = self._paragraph(_WORDS[text.language], number, self._paragraphs)
-        return _Text(text.story, text.language, text.title, (*text.paragraphs, added), text.markers)
+    def _filled(self, template: str, language: str, cast: tuple[str, ...]) -> str:
+        pick = self._random.choice
+        return template.format(
+            person=f"{pick(cast)} {pick(cast)}",
+            firm=f"{pick(cast)} {pick(cast)}",
+            place=pick(cast),
+            day=f"{self._random.randrange(1, 29)}.",
+            object=pick(GRAMMARS[language].objects),
+        )
+
+    def _name(self) -> str:
+        return "".join(self._random.choices(SYLLABLES, k=self._random.choice((2, 3)))).capitalize()
+
+    def _revised(self, text: _Text) -> _Text:
+        """One paragraph more."""
+        added = self._paragraph(text.language, text.cast)
+        return replace(text, paragraphs=(*text.paragraphs, added))
+
+    def _edited(self, number: int, text: _Text) -> _Text:
+        """As another desk prints it: its own title, a line before, the end cut off."""
+        title = self._filled(GRAMMARS[text.language].news, text.language, text.cast)
+        kept = text.paragraphs[: max(1, len(text.paragraphs) - 1)]
+        before = f"{self._name()} {self._name()} ({self._name()})."
+        return replace(
+            text, title=f"{title} ({number})", paragraphs=(f"{before} {kept[0]}", *kept[1:])
+        )
 
     def _page(self, number: int, url: str, text: _Text, outcome: str) -> GeneratedPage:
         body = "\n".join(f"<p>{escape(p)}</p>" for p in text.paragraphs)

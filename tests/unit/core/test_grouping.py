@@ -1,5 +1,7 @@
 """Story and revision: decided once, and the same for ever."""
 
+import random
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +14,15 @@ from hypothesis import strategies as st
 from tests.contract.building import NOW, at, enriched
 from wirewatch.core.grouping import STORY_WINDOW, Decisions, group
 from wirewatch.core.identity import story_id
+from wirewatch.core.revisions import outline
+from wirewatch.core.stories import DEFAULT_THRESHOLD, Signature, containment_of, signature
 from wirewatch.events import ArticleEnriched, ArticleGrouped, Outcome, PageSettled, StoryDecided
 from wirewatch.group.decisions import StoryView
+
+
+def likeness(mine: Signature, other: str) -> float | None:
+    read = Signature.from_bytes(b64decode(other))
+    return containment_of(mine, read, threshold=DEFAULT_THRESHOLD)
 
 
 class Remembered:
@@ -33,6 +42,26 @@ class Remembered:
         same = [d for d in self.all if d.text_digest == text_digest and d.accepted_at >= since]
         return min(same, key=lambda d: d.accepted_at, default=None)
 
+    def nearest_text(self, signature: str, since: datetime) -> StoryDecided | None:
+        mine = Signature.from_bytes(b64decode(signature))
+        found = [
+            (-share, n)
+            for n, d in enumerate(self.all)
+            if d.signature is not None and not d.unchanged and d.accepted_at >= since
+            if (share := likeness(mine, d.signature))
+        ]
+        return self.all[min(found)[1]] if found else None
+
+    def of_revision(self, article_id: str, revision: int) -> StoryDecided | None:
+        return next(
+            (
+                d
+                for d in self.all
+                if (d.article_id, d.revision, d.unchanged) == (article_id, revision, False)
+            ),
+            None,
+        )
+
     def apply(self, decision: StoryDecided) -> None:
         self.all.append(decision)
 
@@ -47,6 +76,14 @@ def decisions(request: pytest.FixtureRequest) -> Any:
     return make()
 
 
+def wire(text: str, **fields: Any) -> ArticleEnriched:
+    """An article with the signature and outline that enrich gives it."""
+    title = "A story"
+    signed = b64encode(signature(f"{title}\n{text}")).decode()
+    drawn = outline(title, text.split("\n"))
+    return enriched(text, title=title, signature=signed, outline=drawn, **fields)
+
+
 def take(decisions: Any, event: ArticleEnriched) -> ArticleGrouped | PageSettled:
     """Group one article, remember what is decided, return what follows."""
     *made, consequence = group(event, decisions, now=at(5))
@@ -55,6 +92,82 @@ def take(decisions: Any, event: ArticleEnriched) -> ArticleGrouped | PageSettled
         decisions.apply(decision)
     assert isinstance(consequence, ArticleGrouped | PageSettled)
     return consequence
+
+
+WORDS = [f"word{n}" for n in range(3000)]
+
+
+def story_text(seed: int, paragraphs: int = 6) -> str:
+    chance = random.Random(seed)
+    return "\n".join(" ".join(chance.choices(WORDS, k=40)) for _ in range(paragraphs))
+
+
+def edited(text: str, kind: str) -> str:
+    """A wire story as other desks print it."""
+    lines = text.split("\n")
+    return {
+        "cut": "\n".join(lines[:3]),
+        "longer": "\n".join(["HARBOUR (Agency), our desk.", *lines, "All rights reserved."]),
+        "moved": "\n".join([*lines[3:], *lines[:3]]),
+        "reworded": text.replace(lines[1].split()[5], "another").replace(lines[4].split()[9], "x"),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["cut", "longer", "moved", "reworded"])
+def test_edited_copy_joins_and_another_story_does_not(decisions: Any, kind: str) -> None:
+    text = story_text(1)
+    first = published(take(decisions, wire(text)))
+    other = published(take(decisions, wire(story_text(2), url="https://b.example/")))
+    copy = published(take(decisions, wire(edited(text, kind), url="https://c.example/")))
+    assert copy.story_id == first.story_id != other.story_id
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(milliseconds=1)])
+def test_edited_copy_joins_within_the_window_only(decisions: Any, late: timedelta) -> None:
+    text = story_text(1)
+    first = published(take(decisions, wire(text)))
+    later = NOW + STORY_WINDOW + late
+    copy = wire(edited(text, "cut"), url="https://c.example/", accepted_at=later)
+    assert (published(take(decisions, copy)).story_id == first.story_id) is not bool(late)
+
+
+def test_copy_joins_the_nearest_story(decisions: Any) -> None:
+    """Half of one text and a little of another: the one that more of it is from."""
+    one, two = story_text(1), story_text(2)
+    take(decisions, wire(one, url="https://a.example/"))
+    second = published(take(decisions, wire(two, url="https://b.example/")))
+    mixed = "\n".join([*one.split("\n")[:2], *two.split("\n")[:4]])
+    copy = published(take(decisions, wire(mixed, url="https://c.example/")))
+    assert copy.story_id == second.story_id
+
+
+def test_stories_never_merge(decisions: Any) -> None:
+    """A text that joins both halves comes too late for what was decided about them."""
+    lines = story_text(1, paragraphs=8).split("\n")
+    halves = ["\n".join(lines[:4]), "\n".join(lines[4:])]
+    events = [wire(h, url=f"https://{n}.example/") for n, h in enumerate(halves)]
+    before = [published(take(decisions, e)) for e in events]
+    take(decisions, wire("\n".join(lines), url="https://whole.example/"))
+    after = [published(take(decisions, e)) for e in events]
+    assert after == before
+    assert before[0].story_id != before[1].story_id
+
+
+def test_revision_says_what_it_changed(decisions: Any) -> None:
+    lines = story_text(1).split("\n")
+    first = published(take(decisions, wire("\n".join(lines))))
+    reworded = lines[2].replace(lines[2].split()[7], "corrected")
+    later = [*lines[:2], reworded, *lines[4:], "A new line at the end of it all."]
+    event = wire("\n".join(later), accepted_at=at(1))
+    revised = published(take(decisions, event))
+    assert first.difference is None
+    assert revised.difference is not None
+    assert not revised.difference.title_changed
+    assert revised.difference.changed == ((2, 2),)
+    assert revised.difference.removed == (3,)
+    assert revised.difference.added == (5,)
+    [again] = group(event, decisions, now=at(5))
+    assert again == revised
 
 
 def published(result: ArticleGrouped | PageSettled) -> ArticleGrouped:

@@ -1,46 +1,43 @@
 """The index that finds the earlier articles a text was copied from, in bounded memory."""
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
+from typing import Generic, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from wirewatch.core.stories.containment import containment
+from wirewatch.core.stories.postings import Postings
 from wirewatch.core.stories.signature import Fingerprints, Signature
 
+DEFAULT_THRESHOLD = 0.3
+"""The least share of the shorter text that two copies have in common."""
+
 _BUFFERED_ARTICLES = 1024
-_POSTINGS_READ = 64
-_LEAST_SHARED = 4
-_SHORT_FINGERPRINTS = 12
+_BUFFER_READ = 64
+_SWEEP_EVERY = 16
+
+Id = TypeVar("Id")
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(Generic[Id]):
     """An earlier article and how much of the shorter of both texts the other one holds (0..1)."""
 
-    id: str
+    id: Id
     containment: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Postings sorted by fingerprint, then by age of the article."""
-
-    fingerprints: Fingerprints
-    articles: npt.NDArray[np.uint32]
-
-
-class NearDuplicates:
+class NearDuplicates(Generic[Id]):
     """Finds near-duplicates among the latest `limit` articles added.
 
-    Postings (fingerprint, article) wait in a small dictionary and move into sorted arrays that are
-    merged as they grow, like the levels of a log-structured store: 8 bytes a posting, some 70
-    postings for an article of 300 words. The oldest articles leave when `limit` is passed;
-    `evicted` counts them. The same calls in the same order give the same answers.
+    What was added since the last `commit` can be taken back by `rollback`. At a commit the newest
+    articles move, a thousand at a time, from a small dictionary into sorted arrays (`Postings`),
+    and the oldest leave when there are more than `limit`; `evicted` counts those. An article of 300
+    words takes some 0.7 kB. The same calls in the same order give the same answers.
     """
 
-    def __init__(self, limit: int = 1_000_000, threshold: float = 0.3) -> None:
+    def __init__(self, limit: int = 1_000_000, threshold: float = DEFAULT_THRESHOLD) -> None:
         """`threshold` is the least share of the shorter text's fingerprints that must be common.
 
         Raises ValueError when `limit` is below 1 or `threshold` outside 0..1.
@@ -51,114 +48,119 @@ class NearDuplicates:
             raise ValueError("threshold must be above 0 and at most 1")
         self._limit = limit
         self._threshold = threshold
-        self._ids: deque[str] = deque()
-        self._sizes: deque[tuple[int, int]] = deque()
+        self._ids: deque[Id] = deque()
+        self._sizes: deque[int] = deque()
         self._first = 0
+        self._committed = 0
+        self._swept = 0
         self._buffer: dict[int, list[int]] = {}
-        self._waiting: list[tuple[int, Fingerprints]] = []
-        self._runs: list[_Run] = []
+        self._waiting: list[Fingerprints] = []
+        self._postings = Postings(limit)
+        self.evicted = 0
+        """How many articles have left because of the limit."""
 
     def __len__(self) -> int:
         """How many articles can be found now."""
         return len(self._ids)
 
     @property
-    def evicted(self) -> int:
-        """How many articles have left because of the limit."""
-        return self._first
+    def oldest(self) -> Id | None:
+        """The article that will leave next."""
+        return self._ids[0] if self._ids else None
 
-    def add(self, id: str, text: str) -> list[str]:
+    def add(self, id: Id, text: str) -> list[Id]:
         """The ids of earlier near-duplicates of `text`, most alike first; then remembers it."""
-        return [similar.id for similar in self.add_signature(id, Signature.of(text))]
-
-    def add_signature(self, id: str, signature: Signature) -> list[Similar]:
-        """As `add`, from a signature that travelled in a message."""
-        found = self.find(signature)
-        article = self._first + len(self._ids)
-        self._ids.append(id)
-        self._sizes.append((len(signature.fingerprints), signature.cutoff))
-        self._waiting.append((article, signature.fingerprints))
-        for fingerprint in signature.fingerprints.tolist():
-            self._buffer.setdefault(fingerprint, []).append(article)
-        if len(self._ids) > self._limit:
-            self._ids.popleft()
-            self._sizes.popleft()
-            self._first += 1
-        if len(self._waiting) >= _BUFFERED_ARTICLES:
-            self._flush()
+        signature = Signature.of(text)
+        found = [similar.id for similar in self.find(signature)]
+        self.add_signature(id, signature)
+        self.commit()
         return found
 
-    def find(self, signature: Signature) -> list[Similar]:
+    def add_signature(self, id: Id, signature: Signature) -> None:
+        """Remember an article, until a `rollback` without a `commit` between."""
+        article = self._remember(id, signature)
+        self._waiting.append(signature.fingerprints)
+        for fingerprint in signature.fingerprints.tolist():
+            self._buffer.setdefault(fingerprint, []).append(article)
+
+    def load(self, entries: Iterable[tuple[Id, Signature]]) -> None:
+        """Remember many articles, oldest first, faster than one by one; commits."""
+        self.commit()
+        self._flush()
+        entries = iter(entries)
+        while chunk := list(islice(entries, _BUFFERED_ARTICLES * 16)):
+            numbers = [self._remember(id, signature) for id, signature in chunk]
+            self._postings.add(numbers[0], [signature.fingerprints for _, signature in chunk])
+            self._evict()
+        self._committed = self._end
+
+    def commit(self) -> None:
+        """Keep what was added."""
+        self._committed = self._end
+        if len(self._waiting) >= _BUFFERED_ARTICLES:
+            self._flush()
+        self._evict()
+
+    def rollback(self) -> None:
+        """Forget what was added since the last commit."""
+        while self._end > self._committed:
+            self._ids.pop()
+            self._sizes.pop()
+            for fingerprint in self._waiting.pop().tolist():
+                holders = self._buffer[fingerprint]
+                holders.pop()
+                if not holders:
+                    del self._buffer[fingerprint]
+
+    def remove_oldest(self) -> None:
+        """Forget the oldest committed article. Raises IndexError when there is none."""
+        if self._first >= self._committed:
+            raise IndexError("no committed article")
+        self._ids.popleft()
+        self._sizes.popleft()
+        self._first += 1
+        # Each sweep reads all postings, so it waits until a good part of the articles has left.
+        if self._first - self._swept > max(_BUFFERED_ARTICLES, self._limit // _SWEEP_EVERY):
+            self._postings.forget_before(self._first)
+            self._swept = self._first
+
+    def find(self, signature: Signature) -> list[Similar[Id]]:
         """The near-duplicates of a signature, most alike first, the earlier of equals first."""
         if not len(signature.fingerprints):
             return []
-        shared: Counter[int] = Counter()
-        for articles in self._postings(signature.fingerprints):
-            shared.update(articles)
+        shared: Counter[int] = Counter(self._postings.holders(signature.fingerprints))
+        for fingerprint in signature.fingerprints.tolist():
+            waiting = self._buffer.get(fingerprint)
+            if waiting:
+                shared.update(waiting[-_BUFFER_READ:])
         found = []
         for article, count in shared.items():
             if article < self._first:
                 continue
-            containment = self._containment(signature, article, count)
-            if containment is not None:
-                found.append((-containment, article))
-        return [
-            Similar(self._ids[article - self._first], -negative)
-            for negative, article in sorted(found)
-        ]
+            packed = self._sizes[article - self._first]
+            share = containment(
+                signature, packed >> 32, packed & 0xFFFFFFFF, count, threshold=self._threshold
+            )
+            if share is not None:
+                found.append((-share, article))
+        return [Similar(self._ids[article - self._first], -less) for less, article in sorted(found)]
 
-    def _containment(self, signature: Signature, article: int, shared: int) -> float | None:
-        size, cutoff = self._sizes[article - self._first]
-        own = len(signature.fingerprints)
-        if cutoff < signature.cutoff:
-            own = int(np.searchsorted(signature.fingerprints, cutoff, side="right"))
-        elif signature.cutoff < cutoff:
-            size = max(shared, round(size * signature.cutoff / cutoff))
-        smaller = max(1, min(own, size))
-        share = min(1.0, shared / smaller)
-        # A few words in common prove little about a short text: it must be nearly the same.
-        if smaller < _SHORT_FINGERPRINTS:
-            return share if share >= max(self._threshold, 0.6) else None
-        return share if share >= self._threshold and shared >= _LEAST_SHARED else None
+    @property
+    def _end(self) -> int:
+        return self._first + len(self._ids)
 
-    def _postings(self, fingerprints: Fingerprints) -> Iterator[list[int]]:
-        for fingerprint in fingerprints.tolist():
-            waiting = self._buffer.get(fingerprint)
-            if waiting:
-                yield waiting[-_POSTINGS_READ:]
-        for run in self._runs:
-            low = np.searchsorted(run.fingerprints, fingerprints, side="left")
-            high = np.searchsorted(run.fingerprints, fingerprints, side="right")
-            for index in np.flatnonzero(high > low).tolist():
-                end = int(high[index])
-                start = max(int(low[index]), end - _POSTINGS_READ)
-                yield run.articles[start:end].tolist()
+    def _remember(self, id: Id, signature: Signature) -> int:
+        article = self._end
+        self._ids.append(id)
+        self._sizes.append(len(signature.fingerprints) << 32 | signature.cutoff)
+        return article
+
+    def _evict(self) -> None:
+        while len(self._ids) > self._limit:
+            self.remove_oldest()
+            self.evicted += 1
 
     def _flush(self) -> None:
-        articles = np.concatenate(
-            [np.full(len(prints), article, dtype=np.uint32) for article, prints in self._waiting]
-        )
-        prints = np.concatenate([prints for _, prints in self._waiting])
+        if self._waiting:
+            self._postings.add(self._committed - len(self._waiting), self._waiting)
         self._buffer, self._waiting = {}, []
-        self._runs.append(self._sorted(prints, articles))
-        while len(self._runs) > 1 and len(self._runs[-2].articles) < 2 * len(
-            self._runs[-1].articles
-        ):
-            newer, older = self._runs.pop(), self._runs.pop()
-            self._runs.append(
-                self._sorted(
-                    np.concatenate([older.fingerprints, newer.fingerprints]),
-                    np.concatenate([older.articles, newer.articles]),
-                )
-            )
-        oldest = self._runs[0]
-        # Where half of the oldest postings belong to articles that left, they are dropped.
-        if len(oldest.articles) and np.mean(oldest.articles < self._first) > 0.5:
-            self._runs[0] = self._sorted(oldest.fingerprints, oldest.articles)
-
-    def _sorted(self, prints: Fingerprints, articles: npt.NDArray[np.uint32]) -> _Run:
-        alive = articles >= self._first
-        if not alive.all():
-            prints, articles = prints[alive], articles[alive]
-        order = np.argsort(prints, kind="stable")
-        return _Run(prints[order], articles[order])

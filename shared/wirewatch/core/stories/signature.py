@@ -59,12 +59,14 @@ class Signature:
                 f"story signature of version {data[0]}, this is version {STORY_SIGNATURE_VERSION}"
             )
         numbers = np.frombuffer(data, dtype="<u4", offset=_HEADER_BYTES).astype(np.uint32)
-        return cls(np.unique(numbers), int.from_bytes(data[1:5], "little"))
+        if not (numbers[1:] > numbers[:-1]).all():
+            numbers = np.unique(numbers)
+        return cls(numbers, int.from_bytes(data[1:5], "little"))
 
     @classmethod
     def of(cls, text: str) -> "Signature":
         """The signature of `text`; title and paragraphs are best joined by blank lines."""
-        words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+        words = words_of(text)
         if not words:
             return cls(np.empty(0, dtype=np.uint32), _NO_CUTOFF)
         hashes = np.fromiter(
@@ -77,6 +79,11 @@ class Signature:
             return cls(kept, _NO_CUTOFF)
         kept = kept[:_MAX_FINGERPRINTS]
         return cls(kept, int(kept[-1]))
+
+
+def words_of(text: str) -> list[str]:
+    """The words by which texts are compared: case-folded, without punctuation."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _winnowed(word_hashes: npt.NDArray[np.uint64]) -> Fingerprints:
