@@ -17,6 +17,7 @@ from wirewatch.core.text import PARAGRAPH_GAP, Token
 
 Span = tuple[int, int]
 
+_MANY_WORDS = 12
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -64,6 +65,7 @@ class DocumentTokens:
         self.language = _code(document.language)
         self.site_language = _code(document.site_language)
         self._wild: dict[str, tuple[str, ...]] = {}
+        self._found_places: dict[str, list[int]] = {}
 
     @cached_property
     def words(self) -> set[str]:
@@ -128,10 +130,17 @@ class DocumentTokens:
         """Where the title (0), each paragraph and, last, the end of all stand in the row."""
         return list(accumulate(map(len, self.rows), initial=0))
 
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where each word stands, in order."""
-        return _places(self.folded)
+    def places_of(self, word: str) -> list[int]:
+        """Where a word stands, in order."""
+        found = self._found_places.get(word)
+        if found is None:
+            if word not in self.words:
+                return []
+            if len(self._found_places) == _MANY_WORDS:  # now it pays to look at all at once
+                self._found_places = _places(self.folded)
+                return self._found_places[word]
+            found = self._found_places[word] = _places_of(word, self.folded)
+        return found
 
     @cached_property
     def exact_places(self) -> dict[str, list[int]]:
@@ -224,7 +233,7 @@ class DocumentTokens:
         return self._pattern(leaf.words)
 
     def _phrase(self, tokens: tuple[str, ...]) -> list[Span]:
-        begins = self.places.get(tokens[0], [])
+        begins = self.places_of(tokens[0])
         if len(tokens) == 1:
             return [(place, place) for place in begins]
         wanted, length, folded = list(tokens), len(tokens), self.folded
@@ -248,9 +257,9 @@ class DocumentTokens:
         if word.form is Form.STEM:
             return self.stem_places.get(stem_in(algorithm_of(self.language), word.text), [])
         if word.form is Form.WILD:
-            found = [self.places[fitting] for fitting in self.fitting(word.text)]
+            found = [self.places_of(fitting) for fitting in self.fitting(word.text)]
             return sorted(chain.from_iterable(found))
-        return self.places.get(word.text, [])
+        return self.places_of(word.text)
 
 
 def is_variety(language: str, code: str) -> bool:
@@ -260,6 +269,17 @@ def is_variety(language: str, code: str) -> bool:
 
 def _code(language: str) -> str:
     return language.lower().replace("_", "-")
+
+
+def _places_of(word: str, row: list[str]) -> list[int]:
+    found: list[int] = []
+    place = -1
+    try:
+        while True:
+            place = row.index(word, place + 1)
+            found.append(place)
+    except ValueError:  # no more of them
+        return found
 
 
 def _places(words: Sequence[str]) -> dict[str, list[int]]:

@@ -13,7 +13,7 @@ from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.proof import Document, RuleMatch
 from wirewatch.core.rules.reading import parse
 from wirewatch.core.rules.saved_form import dumped, loaded
-from wirewatch.core.rules.syntax import And, Node
+from wirewatch.core.rules.syntax import Node
 from wirewatch.core.rules.wild_index import WildIndex
 
 _LEARNING_DOCUMENTS = 2_000
@@ -150,11 +150,9 @@ class RuleSet:
         """The function for a posting: of the whole rule, or of what its key leaves open."""
         if len(self._checks) >= _MAX_CHECKS:
             self._checks.clear()
-        node = loaded(self._saved[posting >> _SLOT_BITS])
-        if posting & 3 == Proves.SIDE and isinstance(node, And):
-            check = check_of(_without(node, self._sides[posting >> _SLOT_BITS]))
-        else:
-            check = check_of(node)
+        slot = posting >> _SLOT_BITS
+        but = self._sides[slot] if posting & 3 == Proves.SIDE else -1
+        check = check_of(self._saved[slot], but)
         self._checks[posting] = check
         return check
 
@@ -226,7 +224,9 @@ class RuleSet:
 
     def _learn(self, tokens: DocumentTokens, wasted: list[Key]) -> None:
         """Count words; file rules anew whose keys lead to too many candidates in vain."""
-        if not self._known and self._documents < _LEARNING_DOCUMENTS:
+        if self._known:
+            return
+        if self._documents < _LEARNING_DOCUMENTS:
             self._documents += 1
             self._seen.update(tokens.words)
         for key in wasted:
@@ -275,8 +275,3 @@ def _kind_of(key: Key) -> str | None:
     if key[0] in "~*":
         return key[0]
     return key.partition(":")[0] if ":" in key else None
-
-
-def _without(node: And, side: int) -> Node:
-    rest = tuple([child for index, child in enumerate(node.children) if index != side])
-    return rest[0] if len(rest) == 1 else And(rest)

@@ -27,6 +27,7 @@ from wirewatch.core.rules.syntax import (
     Unit,
 )
 
+AND, OR, NOT = "&", "|", "!"
 _FIELDS = {field.value: field for field in Field}
 _FORMS = {form.value: form for form in Form}
 
@@ -36,9 +37,15 @@ def dumped(node: Node) -> bytes:
     return marshal.dumps(_plain(node))
 
 
+def parts_of(data: bytes) -> Any:
+    """Return the saved form as it is: a word, a tuple of a phrase's words, or a tuple of None, the
+    sign of a node and what it is made of. `AND`, `OR` and `NOT` are such signs."""
+    return marshal.loads(data)  # noqa: S302 - what `dumped` made
+
+
 def loaded(data: bytes) -> Node:
     """Return the tree that `dumped` was given."""
-    return _node(marshal.loads(data))  # noqa: S302 - what `dumped` made
+    return node_of(parts_of(data))
 
 
 def _plain(node: Node) -> Any:
@@ -50,11 +57,11 @@ def _plain(node: Node) -> Any:
         words = tuple([(word.form.value, word.text) for word in node.words])
         return (None, "w", words, node.field.value, node.first)
     if isinstance(node, And):
-        return (None, "&", *map(_plain, node.children))
+        return (None, AND, *map(_plain, node.children))
     if isinstance(node, Or):
-        return (None, "|", *map(_plain, node.children))
+        return (None, OR, *map(_plain, node.children))
     if isinstance(node, Not):
-        return (None, "!", _plain(node.child))
+        return (None, NOT, _plain(node.child))
     if isinstance(node, Language):
         return (None, "l", node.code)
     if isinstance(node, Near):
@@ -70,18 +77,19 @@ def _plain(node: Node) -> Any:
     return (None, "#", node.count, *map(_plain, node.children))
 
 
-def _node(plain: Any) -> Node:
+def node_of(plain: Any) -> Node:
+    """Return the node of a part of the saved form."""
     if isinstance(plain, str):
         return Phrase((plain,))
     if plain[0] is not None:
         return Phrase(plain)
     kind = plain[1]
-    if kind == "&":
-        return And(tuple(map(_node, plain[2:])))
-    if kind == "|":
-        return Or(tuple(map(_node, plain[2:])))
-    if kind == "!":
-        return Not(_node(plain[2]))
+    if kind == AND:
+        return And(tuple(map(node_of, plain[2:])))
+    if kind == OR:
+        return Or(tuple(map(node_of, plain[2:])))
+    if kind == NOT:
+        return Not(node_of(plain[2]))
     if kind == "l":
         return Language(plain[2])
     if kind == "p":
@@ -92,7 +100,7 @@ def _node(plain: Any) -> Node:
 def _rarer(kind: str, plain: Any) -> Node:
     if kind == "n":
         reach = Unit(plain[4]) if isinstance(plain[4], str) else plain[4]
-        return Near(_node(plain[2]), _node(plain[3]), reach, plain[5], plain[6])
+        return Near(node_of(plain[2]), node_of(plain[3]), reach, plain[5], plain[6])
     if kind == "w":
         words = tuple([PatternWord(_FORMS[form], text) for form, text in plain[2]])
         return Pattern(words, _FIELDS[plain[3]], first=plain[4])
@@ -101,5 +109,5 @@ def _rarer(kind: str, plain: Any) -> Node:
     if kind == "b":
         return Between(plain[2], plain[3], plain[4])
     if kind == ">":
-        return AtLeast(plain[2], _node(plain[3]))
-    return AnyOf(plain[2], tuple(map(_node, plain[3:])))
+        return AtLeast(plain[2], node_of(plain[3]))
+    return AnyOf(plain[2], tuple(map(node_of, plain[3:])))

@@ -6,11 +6,11 @@ answer for a word is remembered until a wildcard comes or goes.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Set
 
 from wirewatch.core.rules.wildcards import literal_prefix, matches
 
-_MAX_REMEMBERED = 1 << 16
+_MAX_REMEMBERED = 1 << 17
 _MIDDLE = 2
 
 
@@ -20,7 +20,8 @@ class WildIndex:
     def __init__(self) -> None:
         self._filed: dict[tuple[str, str], dict[str, None]] = {}
         self._lengths: dict[str, Counter[int]] = {"<": Counter(), ">": Counter()}
-        self._remembered: dict[str, tuple[str, ...]] = {}
+        self._remembered: dict[str, tuple[str, ...]] = {}  # words that fit any
+        self._unfit: set[str] = set()  # words that fit none
         self._count = 0
 
     def __len__(self) -> int:
@@ -33,7 +34,7 @@ class WildIndex:
         if place[0] in self._lengths:
             self._lengths[place[0]][len(place[1])] += 1
         self._count += 1
-        self._remembered.clear()
+        self._forget()
 
     def remove(self, glob: str) -> None:
         """Remove a wildcard that is there."""
@@ -47,20 +48,27 @@ class WildIndex:
             if not lengths[len(place[1])]:
                 del lengths[len(place[1])]
         self._count -= 1
-        self._remembered.clear()
+        self._forget()
 
-    def fitting(self, words: Iterable[str]) -> set[str]:
+    def _forget(self) -> None:
+        self._remembered.clear()
+        self._unfit.clear()
+
+    def fitting(self, words: Set[str]) -> set[str]:
         """Return the wildcards that fit any of the words."""
         found: set[str] = set()
-        remembered = self._remembered
-        for word in words:
+        remembered, unfit = self._remembered, self._unfit
+        for word in words - unfit:
             globs = remembered.get(word)
             if globs is None:
-                if len(remembered) >= _MAX_REMEMBERED:
-                    remembered.clear()
-                globs = remembered[word] = self._of(word)
-            if globs:
-                found.update(globs)
+                globs = self._of(word)
+                if len(remembered) + len(unfit) >= _MAX_REMEMBERED:
+                    self._forget()
+                if globs:
+                    remembered[word] = globs
+                else:
+                    unfit.add(word)
+            found.update(globs)
         return found
 
     def _of(self, word: str) -> tuple[str, ...]:
