@@ -27,7 +27,8 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 GENERATED = 42
 LIVE = [pytest.mark.live, pytest.mark.timeout(180, func_only=True)]
 
-RUSSIAN = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>Пекарня у вокзала</title></head>
+RUSSIAN = """<!DOCTYPE html><html><head><meta charset="utf-8">
+<title>Пекарня у вокзала</title></head>
 <body><article><h1>Пекарня у вокзала открылась снова</h1>
 <p>Пекарня у старого вокзала открылась снова после ремонта, который занял почти полгода.</p>
 <p>Хозяйка пекарни рассказала, что печь пришлось сложить заново, а муку теперь везут с мельницы.</p>
@@ -48,7 +49,7 @@ BAD: dict[str, tuple[bytes, str, str, str | None]] = {
         None,
     ),
 }
-"""Bad input by file: its bytes, what it says it is, its outcome, and the reason where it is dead."""
+"""Bad input by file: its bytes, what it says it is, its outcome, and the reason if it is dead."""
 
 
 @dataclass
@@ -140,7 +141,7 @@ async def world(
         pipeline,
         hooks,
         [json.loads(line) for line in manifest if line.strip()],
-        list(Newsroom(seed=3).pages(GENERATED)),
+        list(Newsroom(seed=16).pages(GENERATED)),
     )
     pipeline.feed(*newsroom_lines(made.generated))
     await pipeline.start()

@@ -17,7 +17,7 @@ class _State:
     ready: bool = False
     active: bool = True
     last: float | None = None
-    moved: float = field(default_factory=time.monotonic)
+    moved: float = field(default_factory=lambda: time.monotonic())
     waiting_for: str | None = None
 
 

@@ -25,8 +25,8 @@ def configure(*, level: str = "info", log_format: LogFormat = "auto", stream: An
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _bounded,
             structlog.processors.format_exc_info,
+            _bounded,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(numeric),
@@ -45,9 +45,14 @@ def logger(service: str) -> structlog.typing.FilteringBoundLogger:
 
 
 def _bounded(_logger: Any, _method: str, event: Any) -> Any:
-    """Values are cut to a length and lose control characters: a page cannot forge a log line."""
+    """Values are cut to a length and lose control characters: a page cannot forge a log line.
+
+    A traceback keeps its lines and its length.
+    """
     for key, value in event.items():
-        if isinstance(value, str) and key != "exception":
-            cut = value if len(value) <= _VALUE_CHARACTERS else value[:_VALUE_CHARACTERS] + "…"
-            event[key] = "".join(c if c.isprintable() else "\ufffd" for c in cut)
+        if isinstance(value, str):
+            whole = key == "exception" or len(value) <= _VALUE_CHARACTERS
+            cut = value if whole else value[:_VALUE_CHARACTERS] + "…"
+            kept = "\n" if key == "exception" else ""
+            event[key] = "".join(c if c.isprintable() or c in kept else "\ufffd" for c in cut)
     return event

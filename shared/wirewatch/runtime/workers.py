@@ -185,6 +185,8 @@ class _Worker:
 
     def _started_again(self) -> Connection:
         try:
+            if self._ended.is_set():
+                raise Retry(f"the {self._name} workers are closing")
             return self.ensure_started()
         except WorkerFailed as error:  # it did start once: the machine is in trouble, not the job
             raise Retry(str(error)) from error
