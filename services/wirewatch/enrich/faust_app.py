@@ -6,13 +6,15 @@ or acknowledge before the broker has the outputs.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 
 from wirewatch import flow
+from wirewatch.adapters.kafka.connection import translated
 from wirewatch.core.errors import Retry
 from wirewatch.core.message import Message, Received
 from wirewatch.core.ports import Bus
@@ -32,8 +34,11 @@ WITHIN_SECONDS = 0.05
 class _Acknowledger:
     """Ends a batch: outputs to the broker, then the pages are acknowledged in offset order."""
 
-    def __init__(self, bus: Bus, stream: Any, events: Sequence[Any]) -> None:
+    def __init__(
+        self, bus: Bus, stream: Any, events: Sequence[Any], stopping: Callable[[], bool]
+    ) -> None:
         self._bus = bus
+        self._stopping = stopping
         self._stream = stream
         self._events = {(e.message.partition, e.message.offset): e for e in events}
 
@@ -42,13 +47,19 @@ class _Acknowledger:
         return [r for r in received if (r.partition, r.offset) in self._events]
 
     async def commit(self, outputs: Sequence[Message], handled: Sequence[Received]) -> None:
-        """Outputs first. A broker that is away is waited for, since the pages cannot go back."""
+        """Outputs first. A broker that is away is waited for, since the pages cannot go back.
+
+        Raises:
+            Retry: the broker is away, and the process is to stop: the pages come again.
+        """
         attempt = 0
         while outputs:
             try:
                 await self._bus.produce(outputs)
                 break
             except Retry as error:
+                if self._stopping():
+                    raise
                 wait = BACKOFF_SECONDS[min(attempt, len(BACKOFF_SECONDS) - 1)]
                 await self.idle(max(wait, error.after_seconds or 0.0))
                 attempt += 1
@@ -128,6 +139,8 @@ async def run_enrich_on_kafka(
 
     Raises:
         StageStopped: too much was refused.
+        Retry: the brokers do not answer at the start.
+        Misconfigured: they do not let us in.
     """
     log = logger("enrich")
     stage = EnrichStage(
@@ -151,7 +164,10 @@ async def run_enrich_on_kafka(
     _declare_agent(app, prefix, settings, driver, context, failed)
     stopped: asyncio.Future[Any] = asyncio.ensure_future(context.stop.wait())
     try:
-        await app.start()
+        try:
+            await app.start()
+        except KafkaError as error:
+            raise translated(error, "starting enrich") from error
         context.health.ready("enrich")
         log.info("service_started", topics=["pages"])
         while not stopped.done() and not failed.done():
@@ -192,7 +208,7 @@ def _declare_agent(
                 context.health.progress("enrich")
                 # A cancellation (rebalance, shutdown) must not cut a batch between its outputs and
                 # its acknowledgements: it waits for the batch, as the broker's rebalance does.
-                acknowledger = _Acknowledger(context.bus, stream, events)
+                acknowledger = _Acknowledger(context.bus, stream, events, context.stop.is_set)
                 work = asyncio.ensure_future(_finish(driver, acknowledger, received, context))
                 try:
                     await asyncio.shield(work)

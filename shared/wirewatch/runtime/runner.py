@@ -129,6 +129,8 @@ class Runner:
         if consumer.generation == self._generation and not due:
             return
         generation = consumer.generation
+        # While the view is brought up to date, and perhaps built anew, nobody acts on it.
+        self._generation = 0
         self._view.rollback()
         applied = await self._view.catch_up(self._bus)
         self._generation = generation

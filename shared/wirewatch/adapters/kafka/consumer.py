@@ -181,9 +181,21 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
                 self._claims[partition] = (offset, self._claims[partition][1])
 
     async def idle(self, seconds: float) -> None:
-        """Wait without fetching, and without the group taking us for dead."""
-        consumer = await self._joined()
+        """Wait without fetching, and without the group taking us for dead.
+
+        Raises:
+            Misconfigured: the group may not be read any more.
+        """
         deadline = time.monotonic() + seconds
+        if self._consumer is not None:
+            try:
+                await self._idle_in_group(self._consumer, deadline)
+            except Retry as error:
+                _log.warning("%s waits outside of its group: %s", self._service, error)
+        # Who has left the group has nothing to hold back; the next poll joins anew.
+        await asyncio.sleep(max(0.0, deadline - time.monotonic()))
+
+    async def _idle_in_group(self, consumer: AIOKafkaConsumer, deadline: float) -> None:
         try:
             while (remaining := deadline - time.monotonic()) > 0:
                 # Again each time: a rebalance may bring new partitions, not paused.

@@ -19,6 +19,19 @@ from wirewatch.core.message import Message
 _BATCH_BYTES = 256 * 1024
 
 
+def in_order_of_flow(messages: Sequence[Message]) -> dict[str, list[Message]]:
+    """The messages by topic, one topic after the other as they stand in `flow`.
+
+    A decision (`stories`) is then durable before any article (`articles`) that follows from it,
+    also where a batch begins with an article whose decision is known. Dead letters come first.
+    """
+    place = {topic.name: number for number, topic in enumerate(flow.TOPICS)}
+    by_topic: dict[str, list[Message]] = {}
+    for message in sorted(messages, key=lambda message: place.get(message.topic, -1)):
+        by_topic.setdefault(message.topic, []).append(message)
+    return by_topic
+
+
 class KafkaProducer:
     """One idempotent producer, connected on first use and replaced after a failure.
 
@@ -44,11 +57,7 @@ class KafkaProducer:
             check_writable(message)
         if not messages:
             return
-        # One topic after the other, in order of first appearance: a decision is durable before
-        # the article that follows from it.
-        by_topic: dict[str, list[Message]] = {}
-        for message in messages:
-            by_topic.setdefault(message.topic, []).append(message)
+        by_topic = in_order_of_flow(messages)
         producer = await self._connected()
         acks: list[asyncio.Future[object]] = []
         try:
