@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from wirewatch.core.grouping import article_settled
 from wirewatch.core.ports import ArticleStore
+from wirewatch.core.settling import settled
 from wirewatch.events import ArticleGrouped, Event, Outcome
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
@@ -26,9 +26,7 @@ async def run_index(context: Context, store: ArticleStore) -> None:
             if problem is not None:
                 results.append(problem)
             elif isinstance(event, ArticleGrouped):
-                results.append(
-                    [article_settled(event.article, Outcome.INDEXED, stage="index", now=now)]
-                )
+                results.append([settled(event.article, Outcome.INDEXED, stage="index", now=now)])
             else:
                 results.append([])
         return results

@@ -12,6 +12,7 @@ from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, 
 from wirewatch.core.identity import version
 from wirewatch.core.language import LANGUAGE_VERSION, detect
 from wirewatch.core.revisions import outline
+from wirewatch.core.settling import settled
 from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
 from wirewatch.core.text import ANALYSIS_VERSION, text_digest
 from wirewatch.core.topics import TopicTagger
@@ -112,32 +113,6 @@ class Enricher:
                 version=version(page.accepted_at, page.pipeline_epoch),
             )
         )
-
-
-def settled(
-    page: PageFetched,
-    outcome: Outcome,
-    *,
-    stage: str,
-    now: datetime,
-    reason: str | None = None,
-    detail: str | None = None,
-) -> PageSettled:
-    """The outcome of a page that does not become an article."""
-    return PageSettled(
-        page_id=page.page_id,
-        article_id=page.article_id,
-        url=page.url,
-        site=page.site,
-        source_id=page.source_id,
-        outcome=outcome,
-        reason=reason,
-        detail=detail,
-        stage=stage,
-        accepted_at=page.accepted_at,
-        settled_at=now,
-        version=version(page.accepted_at, page.pipeline_epoch),
-    )
 
 
 def not_an_article(page: PageFetched, verdict: NotAnArticle, *, now: datetime) -> PageSettled:

@@ -6,13 +6,13 @@ from typing import Protocol
 
 from wirewatch.core.identity import story_id
 from wirewatch.core.revisions import difference
+from wirewatch.core.settling import settled
 from wirewatch.events import (
     Article,
     ArticleEnriched,
     ArticleGrouped,
     Event,
     Outcome,
-    PageSettled,
     RevisionDifference,
     StoryDecided,
 )
@@ -102,7 +102,7 @@ def _consequence(
     article: Article, decision: StoryDecided, decisions: Decisions, now: datetime
 ) -> Event:
     if decision.unchanged:
-        return article_settled(article, Outcome.UNCHANGED, stage="group", now=now)
+        return settled(article, Outcome.UNCHANGED, stage="group", now=now)
     return ArticleGrouped(
         article=article,
         story_id=decision.story_id,
@@ -124,31 +124,4 @@ def _difference(decision: StoryDecided, decisions: Decisions) -> RevisionDiffere
         added=told.added,
         removed=told.removed,
         changed=told.changed,
-    )
-
-
-def article_settled(
-    article: Article,
-    outcome: Outcome,
-    *,
-    stage: str,
-    now: datetime,
-    reason: str | None = None,
-    detail: str | None = None,
-) -> PageSettled:
-    """The outcome of the page that an article came from."""
-    return PageSettled(
-        page_id=article.page_id,
-        article_id=article.article_id,
-        url=article.url,
-        site=article.site,
-        source_id=article.source_id,
-        outcome=outcome,
-        reason=reason,
-        detail=detail,
-        stage=stage,
-        accepted_at=article.accepted_at,
-        settled_at=now,
-        version=article.version,
-        language=article.language.code,
     )

@@ -14,11 +14,10 @@ import structlog
 from wirewatch import flow
 from wirewatch.core import codec
 from wirewatch.core.dead_letters import dead_letter
-from wirewatch.core.enriching import settled
 from wirewatch.core.errors import Misconfigured, Reason, Reject, Retry
-from wirewatch.core.grouping import article_settled
 from wirewatch.core.message import Message, Received
 from wirewatch.core.ports import Clock
+from wirewatch.core.settling import settled
 from wirewatch.events import (
     Alert,
     ArticleEnriched,
@@ -213,7 +212,7 @@ class Processor:
         if isinstance(event, ArticleEnriched) or (
             isinstance(event, ArticleGrouped) and self.service == "index"
         ):
-            return article_settled(
+            return settled(
                 event.article,
                 Outcome.DEAD,
                 stage=self.service,

@@ -12,9 +12,9 @@ from wirewatch.cli.auditing import WINDOW, AuditReport, run_audit
 from wirewatch.cli.tracing import run_trace
 from wirewatch.core import codec
 from wirewatch.core.dead_letters import dead_letter
-from wirewatch.core.enriching import settled
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.message import Message, Received
+from wirewatch.core.settling import settled
 from wirewatch.events import ArticleGrouped, Event, Outcome, PageFetched, PageSettled
 from wirewatch.testing.clock import FakeClock
 

@@ -20,10 +20,10 @@ from wirewatch.core import codec
 from wirewatch.core.alerting import fold
 from wirewatch.core.dead_letters import dead_letter
 from wirewatch.core.errors import Reason, Reject
-from wirewatch.core.grouping import article_settled
 from wirewatch.core.identity import content_hash
 from wirewatch.core.matching import RuleBook, match_article
 from wirewatch.core.message import Message, Received
+from wirewatch.core.settling import settled
 from wirewatch.events import (
     Alert,
     Article,
@@ -184,7 +184,7 @@ class Build:
 
     def settled(self, grouped: ArticleGrouped, **more: Any) -> Event:
         """The outcome of the article's page."""
-        event = article_settled(grouped.article, Outcome.INDEXED, stage="index", now=START)
+        event = settled(grouped.article, Outcome.INDEXED, stage="index", now=START)
         return event.model_copy(update=more)
 
     def letter(self, content: bytes, url: str = "https://news.example/bad") -> Message:

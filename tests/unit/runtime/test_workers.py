@@ -144,7 +144,7 @@ async def test_close_in_the_midst_of_a_job_refuses_no_input() -> None:
     [pid] = pool.pids
     await asyncio.sleep(0)
     await pool.close()
-    with pytest.raises(Retry, match="closing|did not start"):
+    with pytest.raises(Retry, match=r"closing|did not start"):
         await job
     assert not psutil.pid_exists(pid)
 
