@@ -121,7 +121,7 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
     Between headline and body stand the lines of `other` that stood there, or a made-up caption.
     """
     rng = random.Random(seed)
-    form = "dump" if seed % 2 else "wet"
+    form = rng.choice(("dump", "wet"))
     texts = [b.text for b in text_blocks(page[form]).blocks]
     truth = labels(texts, page["body"])
     source = [b.text for b in text_blocks(other[form]).blocks]
@@ -198,9 +198,11 @@ def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
         made += [text_sample(page, "wet"), text_sample(page, "dump")]
         pool = by_fold[fold(page["site"])]
         foreign = [p for p in pool if p["lang"] != page["lang"]] or pool
-        extra = spliced(page, rng.choice(foreign), rng.sample(pool, min(5, len(pool))), number)
-        if extra:
-            made.append(extra)
+        for turn, others in enumerate((foreign, pool)):
+            extras = rng.sample(pool, min(5, len(pool)))
+            extra = spliced(page, rng.choice(others), extras, 2 * number + turn)
+            if extra:
+                made.append(extra)
     return made
 
 

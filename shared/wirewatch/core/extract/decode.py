@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 
 import numpy as np
 from resiliparse.parse.encoding import detect_encoding
@@ -101,12 +102,18 @@ def _mixed(content: bytes) -> str:
     sound = sum(not p.isascii() for p in pieces) - len(broken)
     if not broken or sound < len(broken) // 4 or sound < 2:
         return ""
-    guess = _python_name(detect_encoding(b" ".join(broken)[:200_000]) or "cp1252")
-    name = "cp1252" if guess in ("", "utf-8") else guess
-    return "".join(
-        whole if (whole := _strict(p, "utf-8")) is not None else p.decode(name, "replace")
-        for p in pieces
-    )
+    guesses = Counter(_python_name(detect_encoding(p) or "") for p in broken[:200])
+    del guesses["utf-8"], guesses[""]
+    name = guesses.most_common(1)[0][0] if guesses else "cp1252"
+    return "".join(_either(p, name) for p in pieces)
+
+
+def _either(piece: bytes, name: str) -> str:
+    """The piece as UTF-8 as far as it is valid, the rest in the other encoding."""
+    try:
+        return piece.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return piece[: error.start].decode("utf-8") + piece[error.start :].decode(name, "replace")
 
 
 def _without_markup(content: bytes) -> bytes:
@@ -158,9 +165,9 @@ def _misread_utf8(content: bytes, name: str) -> bool:
 
 
 def repair(text: str) -> tuple[str, bytes]:
-    """Text without NUL, lone surrogates, invisible direction marks and wrong line ends.
+    """Text without NUL, lone surrogates and invisible direction marks.
 
-    Returns it together with its UTF-8 bytes.
+    Returns it together with its UTF-8 bytes, in which no comment is left open.
     """
     try:
         raw = text.encode("utf-8")
@@ -172,9 +179,12 @@ def repair(text: str) -> tuple[str, bytes]:
         text = _INVISIBLE.sub("", text)
     if b"\0" in raw:
         text = text.replace("\0", " ")
-    if b"\r" in raw:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, raw if text is before else text.encode("utf-8")
+    if text is not before:
+        raw = text.encode("utf-8")
+    last = raw.rfind(b"<!--")
+    if last >= 0 and raw.find(b"-->", last) < 0:  # a comment without end would hide the rest
+        raw = raw[:last] + raw[last + 4 :]
+    return text, raw
 
 
 def _has_invisible(raw: bytes) -> bool:

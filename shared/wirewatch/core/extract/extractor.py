@@ -33,9 +33,9 @@ from wirewatch.core.extract.removal import removed_blocks
 from wirewatch.core.extract.selection import (
     Probabilities,
     fill_gaps,
-    fill_text_gaps,
     first_sentence,
     select,
+    select_lines,
     without_captions,
     without_comments,
 )
@@ -46,7 +46,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.1"
+EXTRACTOR_VERSION = "1.2"
 """Changes whenever the same page may yield another article."""
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)
@@ -159,8 +159,8 @@ def _from_text(
     guess = len(texts) if stated_title else title_index(texts, lines)
     rows = context_rows(texts, lines, -1 if guess is None else guess)
     chances = load_trees("text").probabilities(rows)
-    kept = fill_text_gaps(lines, chances, select(lines, chances))
-    kept, known = _without_furniture(blocks, without_captions(lines, chances, kept))
+    kept = without_captions(lines, chances, select_lines(lines, chances))
+    kept, known = _without_furniture(blocks, kept)
     fallback = stated_title or (texts[guess] if guess is not None else "")
     title = _text_title(texts, lines, kept, chances, fallback)
     kept = _without_title(blocks, kept, title)

@@ -32,6 +32,7 @@ _ROLE = {
 _TAG_BITS = {tag: tag_bits(tag) for tag in _BLOCK}
 _NAMING = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid"))
 _HIDDEN = BIT["hidden"]
+_LITTLE = 200
 _SENTENCE_END = ".!?…。！？\"'”»:;"
 
 
@@ -62,6 +63,11 @@ def html_blocks(root: Any) -> Page:
     walker = _Walker()
     for body in root.findall("body") or [root]:
         walker.walk(body)
+    templates = root.findall(".//template")
+    if templates and sum(len(b.text) for b in walker.blocks) < _LITTLE:
+        for element in templates:  # a page that shows nothing but what is in its templates
+            element.tag = "div"
+        return html_blocks(root)
     page = Page(walker.blocks, "html", root.getroottree(), walker.containers)
     page.sift()
     return page
@@ -95,8 +101,10 @@ class _Walker:
                     if role == _BREAK:
                         self._break(holder, number)
                     tail = child.tail
-                    if tail:
-                        self._add(tail, link)
+                    if tail and (parts or not tail.isspace()):
+                        parts.append(tail)
+                        if link:
+                            self._link_chars += len(tail.strip())
                     continue
                 stack.append((element, children, holder, number, is_block, link))
                 element, children = child, iter(child)
@@ -109,8 +117,10 @@ class _Walker:
                     link += 1
                     self._links += 1
                 text = child.text
-                if text:
-                    self._add(text, link)
+                if text and (parts or not text.isspace()):
+                    parts.append(text)
+                    if link:
+                        self._link_chars += len(text.strip())
                 break
             else:
                 if is_block and parts:
@@ -119,8 +129,10 @@ class _Walker:
                     return
                 tail = element.tail
                 element, children, holder, number, is_block, link = stack.pop()
-                if tail:
-                    self._add(tail, link)
+                if tail and (parts or not tail.isspace()):
+                    parts.append(tail)
+                    if link:
+                        self._link_chars += len(tail.strip())
                 if len(self.blocks) >= MAX_BLOCKS:
                     raise NoTree
 
@@ -148,11 +160,6 @@ class _Walker:
         held.kinds.append(kind)
         held.paths.append(self._paths.setdefault((held.kinds[parent], kind), len(self._paths) + 1))
         return number
-
-    def _add(self, text: str, link: int) -> None:
-        self._parts.append(text)
-        if link:
-            self._link_chars += len(text.strip())
 
     def _break(self, holder: Any, number: int) -> None:
         """A line break ends a block after a sentence or an empty line."""

@@ -49,7 +49,7 @@ LINE_FEATURES: tuple[str, ...] = (
 ROW = {name: i for i, name in enumerate(LINE_FEATURES)}
 TOOLS = [ROW["vocabulary_" + name] for name in ("share", "byline", "comment")]
 """The rows of the vocabulary that stands in bars between headline and body."""
-_ENDS = [ROW["ends_sentence"], ROW["ends_ellipsis"], ROW["ends_colon"]]
+ENDS = [ROW["ends_sentence"], ROW["ends_ellipsis"], ROW["ends_colon"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Lines:
 
     def ends(self, line: int) -> bool:
         """Whether a line ends a sentence."""
-        return bool(self.rows[_ENDS, line].any())
+        return bool(self.rows[ENDS, line].any())
 
     def is_bar(self, line: int) -> bool:
         """Whether a line is made of words for sharing, commenting or naming the author."""
@@ -239,7 +239,8 @@ def _fill_ends(
         last = np.where((bits[last] & CLOSING > 0) & (last > starts), last - 1, last)
     rows[ROW["ends_sentence"]] = (bits[last] & FULL_STOP) > 0
     end, before = codes[last], codes[np.maximum(last - 1, 0)]
-    rows[ROW["ends_ellipsis"]] = (end == ord("…")) | ((end == ord(".")) & (before == ord(".")))
+    dots = (end == ord(".")) & (before == ord(".")) & (last > starts)
+    rows[ROW["ends_ellipsis"]] = (end == ord("…")) | dots
     rows[ROW["ends_colon"]] = (end == ord(":")) | (end == ord("："))
     final = (bits & FINAL) > 0
     after = np.zeros(len(bits), dtype=bool)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wirewatch.core.extract.blocks import Page
-from wirewatch.core.extract.lines import Lines
+from wirewatch.core.extract.lines import ENDS, Lines
 from wirewatch.core.extract.markup_words import BIT
 
 Probabilities = NDArray[np.float32]
@@ -16,7 +16,9 @@ LIMIT = 0.5
 _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
 _GAP_BAR = 0.05
-_TEXT_GAP_BAR = 0.2
+_RUN_COST = 0.3
+_INSIDE_BAR = 0.15
+_OUTSIDE_BAR = 0.7
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
@@ -84,16 +86,27 @@ def without_comments(page: Page, kept: list[int]) -> list[int]:
     return chosen or kept
 
 
-def fill_text_gaps(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
-    """The kept lines with full sentences that stand alone between two kept ones."""
-    filled = list(kept)
-    for before, after in pairwise(kept):
-        if 1 < after - before <= 3:
-            filled += [
-                i for i in range(before + 1, after)
-                if chances[i] > _TEXT_GAP_BAR and lines.size[i] >= 12 and lines.ends(i)
-            ]  # fmt: skip
-    return sorted(filled)
+def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
+    """The numbers of the article's lines in plain text.
+
+    An article is one run of lines, so it is looked for where the words times (probability less a
+    cost) add up to most. Within that run full sentences need little probability of their own, other
+    lines the usual, and lines elsewhere much.
+    """
+    n = len(chances)
+    sizes = lines.size[:n]
+    sums = np.concatenate([[0.0], np.cumsum(np.minimum(sizes, 60) * (chances - _RUN_COST))])
+    lowest = np.minimum.accumulate(sums)
+    end = int(np.argmax(sums - lowest))
+    if sums[end] <= lowest[end]:
+        return select(lines, chances)
+    start = int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1])
+    bar = np.full(n, _OUTSIDE_BAR)
+    bar[start:end] = LIMIT
+    sentences = (sizes >= 12) & lines.rows[ENDS, :n].any(axis=0)
+    bar[start:end][sentences[start:end]] = _INSIDE_BAR
+    kept = np.flatnonzero(chances > bar)
+    return kept.tolist() if float(sizes[kept].sum()) >= 40 else select(lines, chances)
 
 
 def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) -> list[int]:

@@ -17,6 +17,8 @@ def text_blocks(text: str) -> Page:
 
     Of a line repeated on and on only the first three are taken. Raises Reject(TOO_COMPLEX).
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     blocks: list[Block] = []
     before, run = "", 0
     for number, line in enumerate(text.split("\n"), 1):

@@ -65,7 +65,7 @@ def no_article(
     home = url is not None and _is_home(url)
     if words < 120 and _ERROR.search(f"{title} | {document_title}"):
         return NotAnArticle(NotAnArticleReason.ERROR_PAGE, f"the title is {title!r}", title)
-    if everything < 800 and _asks_consent(blocks, size, inside):
+    if words < 200 and everything < 800 and _asks_consent(blocks, size, inside):
         return NotAnArticle(
             NotAnArticleReason.COOKIE_WALL, "most of the text asks for consent", title
         )
