@@ -48,7 +48,9 @@ async def run_audit(bus: Bus, store: ArticleStore, watermark: datetime) -> Audit
     A page is accepted when it stands on `pages`, or when ingest settled it by itself. Where two
     outcomes of a page were written, the stronger one stands (a replayed dead letter improves its
     page). A page whose outcome is `indexed` must have its article in the store, in that version or
-    a later one, and the store must show the same outcome.
+    a later one, and the store must show the same outcome. A stronger one in the store is no hole:
+    compaction leaves the latest outcome of a page on the bus, and the store keeps the strongest.
+    It is then the store's outcome that counts.
 
     The account is kept in a temporary database, so memory does not grow with the topics.
     """
@@ -145,6 +147,7 @@ def _unsettled(db: sqlite3.Connection) -> list[Hole]:
 async def _check_store(db: sqlite3.Connection, store: ArticleStore) -> tuple[int, list[Hole]]:
     """Every settled page against the store's own records; returns articles found, and holes."""
     holes: list[Hole] = []
+    better: list[tuple[str, int, str]] = []
     stored = 0
     cursor = db.execute(
         "SELECT page_id, url, outcome, article_id, version FROM settled WHERE NOT late"
@@ -156,9 +159,12 @@ async def _check_store(db: sqlite3.Connection, store: ArticleStore) -> tuple[int
             record = await store.record("outcomes", page_id)
             if record is None:
                 holes.append(Hole(page_id, url, "its outcome is not in the store"))
-            elif record["outcome"] != outcome:
-                told = record["outcome"]
-                holes.append(Hole(page_id, url, f"{outcome} on the bus, {told} in the store"))
+            elif (told := record["outcome"]) != outcome:
+                if Outcome(told).precedence < Outcome(outcome).precedence:
+                    holes.append(Hole(page_id, url, f"{outcome} on the bus, {told} in the store"))
+                else:
+                    better.append((told, Outcome(told).precedence, page_id))
+                    outcome, version = told, record["version"]
             if outcome != Outcome.INDEXED:
                 continue
             if seen is None or seen[0] != article_id:
@@ -168,4 +174,5 @@ async def _check_store(db: sqlite3.Connection, store: ArticleStore) -> tuple[int
             if seen[1] < version:
                 what = "is not" if seen[1] < 0 else "is older"
                 holes.append(Hole(page_id, url, f"indexed, and its article {what} in the store"))
+    db.executemany("UPDATE settled SET outcome = ?, precedence = ? WHERE page_id = ?", better)
     return stored, holes

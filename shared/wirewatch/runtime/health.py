@@ -39,6 +39,9 @@ class Health:
         """The service has just polled; `active` tells whether it holds partitions."""
         state = self._states.setdefault(service, _State(ready=True))
         state.last = time.monotonic()
+        if state.waiting_for or (active and not state.active):
+            # It could not commit before: a standby, and who has waited, begin to count here.
+            state.moved = state.last
         state.active = active
         state.waiting_for = None
 

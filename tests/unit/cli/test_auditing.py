@@ -86,8 +86,10 @@ async def test_each_kind_of_hole(books: Books) -> None:
     assert await books.problems() == ["accepted, and no outcome"]
     await books.put(outcome(a_page(1), Outcome.DEAD), stored=False)
     assert await books.problems() == ["its outcome is not in the store"]
-    await books.store.upsert([outcome(a_page(1), Outcome.UNCHANGED)])
-    assert await books.problems() == ["dead on the bus, unchanged in the store"]
+    await books.store.upsert([outcome(a_page(1), Outcome.DEAD)])
+    assert await books.problems() == []
+    await books.put(outcome(a_page(1), Outcome.UNCHANGED), stored=False)
+    assert await books.problems() == ["unchanged on the bus, dead in the store"]
 
 
 async def test_indexed_article_must_be_in_the_store_in_its_version(books: Books) -> None:
@@ -108,6 +110,18 @@ async def test_stronger_outcome_stands(books: Books) -> None:
     await books.put(outcome(one, Outcome.DEAD), stored=False)
     report = await books.audit()
     assert (report.holes, report.outcomes["indexed"], report.outcomes["dead"]) == ((), 1, 0)
+
+
+async def test_stronger_outcome_stands_where_compaction_has_left_a_weaker_one(
+    books: Books,
+) -> None:
+    one, two = a_page(1), a_page(2)
+    await books.put(one, its_article(one), two)
+    await books.store.upsert([outcome(p, Outcome.INDEXED, stage="index") for p in (one, two)])
+    await books.put(outcome(one, Outcome.DEAD), outcome(two, Outcome.DEAD), stored=False)
+    report = await books.audit()
+    assert report.outcomes == {"indexed": 2, "unchanged": 0, "not_an_article": 0, "dead": 0}
+    assert [h.problem for h in report.holes] == ["indexed, and its article is not in the store"]
 
 
 async def test_late_pages_are_left_out_and_so_are_those_that_pages_may_have_lost(
