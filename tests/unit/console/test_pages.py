@@ -117,7 +117,7 @@ async def test_search_goes_on_where_the_page_ended(stage: Any, build: Any) -> No
 FAULTS = [
     ({"q": "(doha"}, "A bracket is not closed"),
     ({"q": "NOT doha"}, "at character"),
-    ({"q": "doha*"}, "at character"),
+    ({"q": "doha AND"}, "at character"),
     ({"q": "\x00"}, "at character"),
     ({"since": "yesterday"}, "write it like 2026-01-31"),
     ({"since": "9999-12-31"}, "write it like 2026-01-31"),
