@@ -7,6 +7,8 @@ rule against one document, `why_not` says what it lacks. The language is describ
 from wirewatch.core.rules.canonical import describe, meaning
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
+from wirewatch.core.rules.explaining import explain
+from wirewatch.core.rules.formatting import format_expression
 from wirewatch.core.rules.parser import (
     MAX_CLAUSES,
     MAX_DISTANCE,
@@ -23,6 +25,7 @@ from wirewatch.core.rules.proof import (
 )
 from wirewatch.core.rules.reading import mistakes, parse, warnings
 from wirewatch.core.rules.rule_set import RuleSet
+from wirewatch.core.rules.shortfall import Shortfall, why_not
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
@@ -71,12 +74,16 @@ __all__ = [
     "RuleSet",
     "RuleSyntaxError",
     "RuleWarning",
+    "Shortfall",
     "Unit",
     "describe",
+    "explain",
+    "format_expression",
     "holds",
     "meaning",
     "mistakes",
     "parse",
     "prove",
     "warnings",
+    "why_not",
 ]

@@ -5,13 +5,21 @@ and pairs of an OR are looked up as sets.
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from wirewatch.core.rules.evaluation import node_holds
-from wirewatch.core.rules.layout import DocumentTokens
-from wirewatch.core.rules.saved_form import AND, NOT, OR, node_of, parts_of
+from wirewatch.core.rules.layout import DocumentTokens, Words
+from wirewatch.core.rules.saved_form import AND, NEAR, NOT, OR, PHRASE, node_of, parts_of
+from wirewatch.core.rules.syntax import Field
 
 Check = Callable[[DocumentTokens], bool]
+
+_WORDS_OF: dict[str, Callable[[DocumentTokens], Words]] = {
+    Field.TITLE: attrgetter("title"),
+    Field.BODY: attrgetter("body"),
+    Field.LEAD: attrgetter("lead"),
+}
 
 
 def check_of(saved: bytes, but: int = -1) -> Check:
@@ -31,6 +39,11 @@ def _check(part: Any) -> Check:
     kind = part[1] if part[0] is None else ""
     if not kind and len(part) == 2:
         return lambda tokens: part in tokens.pairs
+    if not kind:
+        return _of_long(part)
+    if kind == PHRASE and part[3] in _WORDS_OF:
+        words_of, phrase = _WORDS_OF[part[3]], part[2]
+        return lambda tokens: words_of(tokens).contains(phrase)
     if kind == AND:
         return _every(part[2:])
     if kind == OR:
@@ -39,6 +52,9 @@ def _check(part: Any) -> Check:
         check = _check(part[2])
         return lambda tokens: not check(tokens)
     node = node_of(part)
+    if kind == NEAR and not part[6]:  # both sides must be there before they can be near
+        left, right = _check(part[2]), _check(part[3])
+        return lambda tokens: left(tokens) and right(tokens) and node_holds(node, tokens)
     return lambda tokens: node_holds(node, tokens)
 
 
@@ -59,21 +75,43 @@ def _every(sides: Sequence[Any]) -> Check:
     return hold
 
 
+def _of_long(phrase: tuple[str, ...]) -> Check:
+    """A phrase of three words or more: most documents lack its first two already."""
+    first, text = phrase[:2], f" {' '.join(phrase)} "
+    return lambda tokens: first in tokens.pairs and text in tokens.anywhere.joined
+
+
 def _of_or(sides: Sequence[Any]) -> Check:
     words = {side for side in sides if isinstance(side, str)}
-    pairs = {side for side in sides if len(side) == 2 and isinstance(side, tuple)}
-    rest = [_check(side) for side in sides if isinstance(side, tuple) and len(side) > 2]
-    if not pairs and not rest:
+    phrases = [side for side in sides if not isinstance(side, str) and side[0] is not None]
+    pairs = {phrase for phrase in phrases if len(phrase) == 2}
+    long = [phrase for phrase in phrases if len(phrase) > 2]
+    rest = [_check(side) for side in sides if side[0] is None]
+    if not phrases and not rest:
         return lambda tokens: not words.isdisjoint(tokens.words)
+    if long:
+        any_long = _of_any_long(long)
+        rest.insert(0, any_long)
 
     def hold(tokens: DocumentTokens) -> bool:
         if words and not words.isdisjoint(tokens.words):
             return True
         if pairs and not pairs.isdisjoint(tokens.pairs):
             return True
-        return any(check(tokens) for check in rest)
+        for check in rest:  # noqa: SIM110 - faster than any()
+            if check(tokens):
+                return True
+        return False
 
     return hold
+
+
+def _of_any_long(phrases: Sequence[tuple[str, ...]]) -> Check:
+    firsts = {phrase[:2] for phrase in phrases}
+    checks = [_of_long(phrase) for phrase in phrases]
+    return lambda tokens: (
+        not firsts.isdisjoint(tokens.pairs) and any(check(tokens) for check in checks)
+    )
 
 
 def _effort(part: Any) -> int:

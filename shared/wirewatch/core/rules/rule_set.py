@@ -229,7 +229,7 @@ class RuleSet:
         if self._documents < _LEARNING_DOCUMENTS:
             self._documents += 1
             self._seen.update(tokens.words)
-        for key in wasted:
+        for key in wasted if self._documents >= _KNOWN_AFTER else ():
             self._misfires[key] += 1
             if self._misfires[key] >= _MISFIRES:
                 self._misfires[key] = -_MISFIRES * 16

@@ -27,7 +27,7 @@ from wirewatch.core.rules.syntax import (
     Unit,
 )
 
-AND, OR, NOT = "&", "|", "!"
+AND, OR, NOT, NEAR, PHRASE = "&", "|", "!", "n", "p"
 _FIELDS = {field.value: field for field in Field}
 _FORMS = {form.value: form for form in Form}
 
@@ -39,7 +39,8 @@ def dumped(node: Node) -> bytes:
 
 def parts_of(data: bytes) -> Any:
     """Return the saved form as it is: a word, a tuple of a phrase's words, or a tuple of None, the
-    sign of a node and what it is made of. `AND`, `OR` and `NOT` are such signs."""
+    sign of a node and what it is made of. AND, OR, NOT, NEAR and
+    PHRASE (of a field) are such signs."""
     return marshal.loads(data)  # noqa: S302 - what `dumped` made
 
 
@@ -52,7 +53,7 @@ def _plain(node: Node) -> Any:
     if isinstance(node, Phrase):
         if node.field is Field.ANY:
             return node.tokens[0] if len(node.tokens) == 1 else node.tokens
-        return (None, "p", node.tokens, node.field.value, node.first)
+        return (None, PHRASE, node.tokens, node.field.value, node.first)
     if isinstance(node, Pattern):
         words = tuple([(word.form.value, word.text) for word in node.words])
         return (None, "w", words, node.field.value, node.first)
@@ -67,7 +68,7 @@ def _plain(node: Node) -> Any:
     if isinstance(node, Near):
         reach = node.reach.value if isinstance(node.reach, StrEnum) else node.reach
         left, right = _plain(node.left), _plain(node.right)
-        return (None, "n", left, right, reach, node.ordered, node.negated)
+        return (None, NEAR, left, right, reach, node.ordered, node.negated)
     if isinstance(node, Fact):
         return (None, "f", node.name, node.value)
     if isinstance(node, Between):
@@ -92,13 +93,13 @@ def node_of(plain: Any) -> Node:
         return Not(node_of(plain[2]))
     if kind == "l":
         return Language(plain[2])
-    if kind == "p":
+    if kind == PHRASE:
         return Phrase(plain[2], _FIELDS[plain[3]], first=plain[4])
     return _rarer(kind, plain)
 
 
 def _rarer(kind: str, plain: Any) -> Node:
-    if kind == "n":
+    if kind == NEAR:
         reach = Unit(plain[4]) if isinstance(plain[4], str) else plain[4]
         return Near(node_of(plain[2]), node_of(plain[3]), reach, plain[5], plain[6])
     if kind == "w":
