@@ -26,7 +26,8 @@ _PLAIN_WORDS = (
     "a an and und et y e il i w z na do в на и но это по из για το η ο bay bayan herr frau mr "
     "mrs ms dr prof sr sra señor señora monsieur madame pan pani"
 )
-_NAME = r"[^\W\d_a-zа-яёіїєґα-ωάέήίόύώ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
+_NAME = r"[^\W\d_a-zа-яёіїєґα-ωάέήίόύώ][^\W\d_]*(?:['’\-][^\W\d_]+){0,5}"
+"""A bounded number of parts: `A'A'A'…` is looked at from each `A`."""
 _PARTICLE = r"(?:de|da|do|dos|das|del|della|di|du|van|von|der|den|bin|ibn|al|el|la|le|of|des|y|e)"
 _RUN = re.compile(rf"(?<![\w]){_NAME}(?:(?:\s{_PARTICLE}){{0,2}}\s{_NAME})+")
 _ORGANISATION = frozenset(_ORGANISATION_WORDS.split())

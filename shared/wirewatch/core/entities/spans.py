@@ -8,6 +8,7 @@ from wirewatch.core.entities.entity import Span
 
 _HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.\-–—])+", re.IGNORECASE)
 _TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?\-–—])+$")
+_TAIL_CHARACTERS = 200
 _POSSESSIVE = re.compile(r"['’]s\s")
 _FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 
@@ -19,9 +20,11 @@ def trimmed(text: str, span: Span) -> Span | None:
     if head:
         start = head.end()
     if not _FULL_STOP.search(text[start:end]):
-        tail = _TAIL.search(text[start:end])
+        # The end alone: from each character of a long run of spaces the whole run would be read.
+        last = max(start, end - _TAIL_CHARACTERS)
+        tail = _TAIL.search(text[last:end])
         if tail:
-            end = start + tail.start()
+            end = last + tail.start()
     if start >= end or not any(c.isalnum() for c in text[start:end]):
         return None
     return replace(span, start=start, end=end)
