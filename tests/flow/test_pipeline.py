@@ -164,7 +164,7 @@ async def test_endpoint_that_is_down_holds_up_no_other(world: World) -> None:
     assert {d.status for d in desk} == {DeliveryStatus.DELIVERED}
     down = [d for d in deliveries if d.endpoint_id == "down"]
     assert {d.status for d in down} == {DeliveryStatus.PENDING}
-    assert all(d.attempts_total >= 1 for d in down if d.kind == "first")
+    assert any(d.attempts_total for d in down), "its breaker may spare it the others"
 
 
 @pytest.mark.parametrize("name", BAD)
