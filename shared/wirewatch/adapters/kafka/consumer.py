@@ -26,6 +26,10 @@ HEARTBEAT_SECONDS = 2
 MAX_POLL_INTERVAL_SECONDS = 600
 """How long one batch may take before the group gives its partitions to another member."""
 
+FENCE_AFTER_SECONDS = SESSION_TIMEOUT_SECONDS / 2
+"""A batch that took longer is written only after the group has confirmed the membership: who was
+frozen for a session does not know yet that another has taken over, and may have decided already."""
+
 FETCH_LIMIT_BYTES = 32 * 1024 * 1024
 """What one fetch from one broker, and one `poll`, returns at most, beside its first record."""
 
@@ -60,6 +64,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         self._single = single
         self._consumer: AIOKafkaConsumer | None = None
         self._generation = 0
+        self._polled_at = 0.0
         self._claims: dict[TopicPartition, tuple[int, int]] = {}
         """The first uncommitted offset and the next one to fetch, of each partition polled since
         the last rebalance or failed commit."""
@@ -129,6 +134,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
             Misconfigured: a topic or the group may not be read.
         """
         consumer = await self._joined()
+        self._polled_at = time.monotonic()
         found: list[Received] = []
         room, step, wait_seconds = FETCH_LIMIT_BYTES, _FIRST_STEP_MESSAGES, timeout_seconds
         try:
@@ -168,6 +174,10 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         done = False
         try:
             self._check_claims(after)
+            if outputs and time.monotonic() - self._polled_at > FENCE_AFTER_SECONDS:
+                # Committing where we stand already is refused to who is no member any more.
+                await self._commit_offsets({p: self._claims[p][0] for p in after})
+                self._check_claims(after)
             await self._producer.send(outputs)
             if after:
                 self._check_claims(after)
