@@ -10,7 +10,7 @@ from datetime import datetime
 from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
 from wirewatch.core.identity import version
-from wirewatch.core.language import LANGUAGE_VERSION, detect
+from wirewatch.core.language import LANGUAGE_VERSION, detect, other_languages
 from wirewatch.core.revisions import outline
 from wirewatch.core.settling import settled
 from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
@@ -86,7 +86,11 @@ class Enricher:
                 lead_image=extraction.lead_image,
                 paywalled=extraction.paywalled,
                 language=Language(
-                    code=language.code, confidence=language.confidence, reason=language.reason
+                    code=language.code,
+                    confidence=language.confidence,
+                    reason=language.reason,
+                    variant=language.variant,
+                    others=tuple(o.code for o in other_languages(language.code, texts)),
                 ),
                 site_language=extraction.site_language,
                 entities=tuple(_entity(e) for e in entities),

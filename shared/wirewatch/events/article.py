@@ -38,6 +38,12 @@ class Language(Record):
     code: str = Field(description="BCP 47")
     confidence: float = Field(ge=0, le=1)
     reason: str | None = None
+    variant: str | None = Field(
+        default=None, description="BCP 47 with the script, as zh-Hant, where the letters tell it"
+    )
+    others: tuple[str, ...] = Field(
+        default=(), description="other languages of 15 % of the text or more, the largest first"
+    )
 
 
 class Mention(Record):

@@ -1,20 +1,38 @@
 """Language identification with py3langid, made careful about short and odd input."""
 
 import math
+import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
+from wirewatch.core.language.cues import (
+    HANDICAPS,
+    RARE,
+    endings,
+    foreign_letters,
+    words_of_language,
+)
+from wirewatch.core.language.garbage import unlike_words
 from wirewatch.core.language.guess import LanguageGuess
 from wirewatch.core.language.scripts import main_script_words
+from wirewatch.core.language.variants import variant_of
 
-LANGUAGE_VERSION = "1.0"
+LANGUAGE_VERSION = "2.0"
 """Changes whenever the same text may get another language."""
 
 _MAX_CHARACTERS = 2_400
 _MIN_LETTERS = 10
 _MIN_CJK = 4
 _DENSE = ("cjk", "korean")
+_CANDIDATES = 6
+_WORD_WEIGHT = 0.7
+_ENDING_WEIGHT = 0.5
+_LONGER = 4
+_LETTER_PENALTY = 1.5
+_RARE_PENALTY = 2.5
+_TOKEN = re.compile(r"[ '’\-]")
 
 
 @cache
@@ -35,12 +53,13 @@ def detect(text: str) -> LanguageGuess:
     if letters < (_MIN_CJK if script in _DENSE else _MIN_LETTERS):
         return LanguageGuess("und", 0.0, f"only {letters} letters")
     words = words[:_MAX_CHARACTERS]
-    if reason := _garbage(words, script):
+    if reason := unlike_words(words, script):
         return LanguageGuess("und", 0.0, reason)
-    ranking = _engine().rank(words)
-    (code, first), (second, next_best) = ranking[0], ranking[1]
-    confidence = _calibrated(float(first), float(next_best), letters, script)
-    return LanguageGuess(code, confidence, None, second)
+    (code, first), (second, next_best) = _weighed(_engine().rank(words)[:_CANDIDATES], words)[:2]
+    if code == "zxx":
+        return LanguageGuess("und", 0.0, "no language's words")
+    confidence = _calibrated(first - next_best, letters, script)
+    return LanguageGuess(code, confidence, None, second, variant_of(code, words))
 
 
 def detect_language(text: str) -> tuple[str, float]:
@@ -49,54 +68,33 @@ def detect_language(text: str) -> tuple[str, float]:
     return guess.code, guess.confidence
 
 
-def _calibrated(first: float, second: float, letters: int, script: str) -> float:
-    """The engine's probability, which is too modest for longer texts, raised by length.
+def _weighed(ranking: Sequence[tuple[str, float]], words: str) -> list[tuple[str, float]]:
+    """The engine's best candidates as log odds, corrected by what the small words say."""
+    tokens = Counter(_TOKEN.split(words.lower()))
+    alphabet = set(words.lower())
+    scored = []
+    for code, probability in ranking:
+        score = math.log(max(float(probability), 1e-12))
+        if code in RARE:
+            score -= _RARE_PENALTY
+        score -= HANDICAPS.get(code, 0.0)
+        known = words_of_language(code)
+        if known is not None:
+            score += _WORD_WEIGHT * sum(min(tokens[w], 3) for w in known if w in tokens)
+            score -= _LETTER_PENALTY * len(alphabet & foreign_letters(code))
+        if ends := endings(code):
+            score += _ENDING_WEIGHT * sum(t.endswith(ends) for t in tokens if len(t) > _LONGER)
+        scored.append((code, score))
+    return sorted(scored, key=lambda item: -item[1])
 
-    The margin over the runner-up in log odds is scaled by a factor that grows with the number of
-    letters; very short texts keep a ceiling.
+
+def _calibrated(odds: float, letters: int, script: str) -> float:
+    """How often a guess with such log odds over the next best is right.
+
+    The engine is too modest, the more so the longer a text is: its odds are raised by length, and
+    short texts keep a ceiling. The constants fit sentences cut at 60 and 250 characters.
     """
     size = letters * (3 if script in _DENSE else 1)
-    odds = math.log(max(first, 1e-9) / max(second, 1e-9))
-    scaled = 1 / (1 + math.exp(-odds * (1.2 + min(size, 400) / 100)))
-    ceiling = 1 - 0.35 * math.exp(-size / 25)
-    return round(max(min(scaled, ceiling, 0.9999), first if first < ceiling else 0.0), 4)
-
-
-def _garbage(words: str, script: str) -> str | None:
-    """Why letters are no language: too few vowels, case mixed inside words, one letter repeated."""
-    letters = words.replace(" ", "")
-    if len(set(letters.lower())) < min(5, 2 + len(letters) // 6):
-        return "few different letters"
-    if script != "latin":
-        return None
-    tokens = words.split()
-    mixed = sum(_mixed_case(t) for t in tokens)
-    if mixed > 0.3 * len(tokens):
-        return "upper and lower case mixed inside words"
-    if all(len(t) > 25 for t in tokens):
-        return "no words"
-    strange = sum(len(t) for t in tokens if _unpronounceable(t))
-    if strange > 0.45 * len(letters):
-        return "no pronounceable words"
-    return None
-
-
-def _mixed_case(token: str) -> bool:
-    return len(token) > 3 and sum(a.islower() and b.isupper() for a, b in pairwise(token)) > 1
-
-
-def _unpronounceable(token: str) -> bool:
-    """Whether a longer word has a run of six consonants or under one vowel in six letters."""
-    if len(token) < 5:
-        return False
-    if len(token) > 30:
-        return True
-    run = longest = vowels = 0
-    for c in token.lower():
-        if c in "bcdfghjklmnpqrstvwxzß":
-            run += 1
-            longest = max(longest, run)
-        else:
-            run = 0
-            vowels += 1
-    return longest >= 6 or vowels * 6 < len(token)
+    raised = 1 / (1 + math.exp(-(0.3 + odds * (1.2 + min(size, 400) / 100))))
+    ceiling = 1 - 0.06 * math.exp(-size / 25)
+    return round(min(raised, ceiling, 0.9999), 4)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.core.language import LANGUAGE_VERSION, detect, detect_language
+from wirewatch.core.language import LANGUAGE_VERSION, detect, detect_language, other_languages
 
 _SENTENCES = {
     "en": "The harbour was closed for most of the morning because of thick fog over the bay.",
@@ -70,3 +70,48 @@ def test_any_text_gets_an_answer(text: str) -> None:
     guess = detect(text)
     assert 0.0 <= guess.confidence <= 1.0
     assert (guess.code == "und") == (guess.reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "variant"),
+    [
+        ("这个国家的经济发展问题", "zh", "zh-Hans"),
+        ("這個國家的經濟發展問題", "zh", "zh-Hant"),
+        ("中文", "und", None),
+        ("Лука је била затворена већи део јутра због густе магле над заливом.", "sr", "sr-Cyrl"),
+        ("The harbour was closed for most of the morning.", "en", None),
+    ],
+)
+def test_script_variants(text: str, code: str, variant: str | None) -> None:
+    guess = detect(text)
+    assert (guess.code, guess.variant) == (code, variant)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("id", "Pemerintah mengatakan bahwa bandara itu akan ditutup karena cuaca buruk"),
+        ("ms", "Kerajaan berkata bahawa lapangan terbang itu akan ditutup kerana cuaca buruk"),
+        ("no", "Havnen ble stengt etter at tåken la seg over byen, og noen båter må vente"),
+        ("da", "Havnen blev lukket, efter at tågen lagde sig over byen, og nogle både må vente"),
+        ("pt", "O porto foi fechado durante a manhã por causa do nevoeiro"),
+        ("gl", "O porto estivo pechado unha parte da mañá por mor da néboa, tamén na ría"),
+        ("hr", "Luka je bila zatvorena veći dio jutra zbog guste magle tijekom tjedna"),
+        ("mk", "Пристаништето беше затворено поради густата магла и бродовите ќе чекаат"),
+    ],
+)
+def test_relatives_are_told_apart(code: str, text: str) -> None:
+    assert detect(text).code == code
+
+
+def test_latin_names_leave_a_cyrillic_title_its_language() -> None:
+    title = "Новый альбом Global Running Band вышел"
+    assert detect(title).code == "ru"
+
+
+def test_a_second_language_is_told() -> None:
+    english, german = _SENTENCES["en"], _SENTENCES["de"]
+    assert [o.code for o in other_languages("en", [english] * 3 + [german] * 2)] == ["de"]
+    assert other_languages("en", [english] * 9 + [german]) == (), "a quotation is no second one"
+    assert other_languages("en", [english, "Kurz."]) == ()
+    assert other_languages("und", []) == ()
