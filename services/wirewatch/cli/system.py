@@ -57,7 +57,7 @@ async def embedded(settings: Settings, *, exclusive: bool = True) -> AsyncIterat
         Misconfigured: the folder cannot be used, or another run holds it.
     """
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Misconfigured(f"data_dir {settings.data_dir}: {error.strerror}") from error
     clock = SystemClock()

@@ -1,5 +1,6 @@
 """Pages that others push over HTTP: `POST /v1/pages`."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ _TYPES = frozenset(
 )
 _AT_ONCE = 8
 """Bodies held in memory at once, each up to `LINE_LIMIT_BYTES`; more are asked to come back."""
+_BODY_SECONDS = 60.0
+"""In which a body must have come: a slow sender does not keep the others' places."""
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -37,6 +40,7 @@ def push_app(
     *,
     sources: Callable[[], Sequence[Source]],
     token: SecretStr | None = None,
+    body_seconds: float = _BODY_SECONDS,
 ) -> FastAPI:
     """The application that takes pushed pages.
 
@@ -48,6 +52,7 @@ def push_app(
     - 202 `{"page_id", "outcome"}` once the page is durable; `outcome` is `unchanged` or null;
     - 400 for a body or a URL that cannot be read, 401 without the token, 403 for a web page that
       posts in its visitor's name, 404 for no such source;
+    - 408 for a body that does not come to its end in time;
     - 413 for more than 10 MiB, 415 for another type or an encoded body;
     - 503 with `Retry-After` when the bus is not ready or too many come at once.
 
@@ -58,6 +63,7 @@ def push_app(
         sources: the sources as they are now.
         token: what `Authorization: Bearer …` must carry; None for an application that is bound to
             loopback only.
+        body_seconds: in which a body must have come.
     """
     intake = Intake(bus, acceptor, clock)
     app = FastAPI(title="wirewatch ingest", docs_url=None, redoc_url=None)
@@ -74,8 +80,11 @@ def push_app(
             raise _come_back("too many pages at once")
         under_way += 1
         try:
-            candidate = await _candidate(request, media_type, source_id, clock)
+            async with asyncio.timeout(body_seconds):
+                candidate = await _candidate(request, media_type, source_id, clock)
             event = (await intake.take([candidate], wait=False))[0]
+        except TimeoutError as error:
+            raise HTTPException(408, "the body did not come in time") from error
         except Retry as retry:
             raise _come_back("the bus is not ready", retry.after_seconds) from retry
         finally:
@@ -96,9 +105,15 @@ def _authorise(request: Request, token: SecretStr | None) -> None:
             raise HTTPException(401, "a bearer token is needed", {"WWW-Authenticate": "Bearer"})
         return
     # Without a token anybody on this machine may push, but no page in this machine's browser.
-    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    if name not in _LOOPBACK_NAMES or "origin" in request.headers:
+    if not _is_local(request.headers.get("host", "")) or "origin" in request.headers:
         raise HTTPException(403, "without a token only local programs may push")
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return urlsplit(f"//{host}").hostname in _LOOPBACK_NAMES
+    except ValueError:
+        return False
 
 
 def _source_id(request: Request, sources: Sequence[Source]) -> str:

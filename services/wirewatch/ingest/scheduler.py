@@ -240,7 +240,7 @@ class SourceWatch:
 
 def open_state(state_dir: Path) -> IngestState:
     """The state file in its folder, both created where they are missing."""
-    state_dir.mkdir(parents=True, exist_ok=True)
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return IngestState(state_dir / STATE_FILE)
 
 

@@ -1,8 +1,11 @@
 """What an operator may set about ingest."""
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 _DAY_SECONDS = 86_400.0
+_TOKEN_CHARACTERS = 16
 
 
 class IngestSettings(BaseModel):
@@ -65,3 +68,10 @@ class IngestSettings(BaseModel):
     push_token: SecretStr | None = Field(
         default=None, description="bearer token that pushes carry; needed beyond loopback"
     )
+
+    @model_validator(mode="after")
+    def _token_is_long_enough(self) -> Self:
+        token = self.push_token
+        if token is not None and len(token.get_secret_value()) < _TOKEN_CHARACTERS:
+            raise ValueError(f"push_token: at least {_TOKEN_CHARACTERS} characters are needed")
+        return self

@@ -20,5 +20,5 @@ class Context:
 
     def state_file(self, service: str) -> Path:
         """Where a service keeps its local view, which can always be rebuilt from the topics."""
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.state_dir / f"{service}.sqlite"

@@ -398,15 +398,17 @@ async def test_pushes_with_a_token(bus, events, clock, tmp_path, unused_tcp_port
     pushed = [source(SourceKind.PUSH, source_id="desk")]
     base = f"http://127.0.0.1:{unused_tcp_port}/v1/pages"
     async with (
-        running(bus, pushed, clock, tmp_path, push_port=unused_tcp_port, push_token="tell-nobody"),
+        running(
+            bus, pushed, clock, tmp_path, push_port=unused_tcp_port, push_token="tell-nobody-of-it"
+        ),
         ClientSession() as client,
     ):
         await _until_open(unused_tcp_port)
         for authorization, status in (
             ("", 401),
             ("Bearer wrong", 401),
-            ("tell-nobody", 401),
-            ("Bearer tell-nobody", 202),
+            ("tell-nobody-of-it", 401),
+            ("Bearer tell-nobody-of-it", 202),
         ):
             headers = {"content-type": "text/plain", "authorization": authorization}
             async with client.post(base, data=b"x", headers=headers) as response:

@@ -24,6 +24,7 @@ def init(
     if file.exists() and not force:
         raise Misconfigured(f"{file} is there already; --force replaces it")
     try:
+        file.touch(mode=0o600)  # tokens and secrets may come to stand in it
         file.write_text(starter_file(), encoding="utf-8")
     except OSError as error:
         raise Misconfigured(f"{file}: {error.strerror}") from error
