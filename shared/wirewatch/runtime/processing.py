@@ -30,6 +30,7 @@ from wirewatch.events import (
 )
 from wirewatch.runtime import metrics
 from wirewatch.runtime.ceiling import DeadLetterCeiling
+from wirewatch.runtime.machine_faults import machine_fault
 
 Handled = Sequence[Event | Message] | Exception
 BatchHandler = Callable[[Sequence[Event]], Awaitable[Sequence[Handled]]]
@@ -107,12 +108,15 @@ class Processor:
         except (Retry, Misconfigured):
             raise
         except Exception as error:
+            _raise_machine_fault(error)
             if len(events) == 1:
                 return (error,)
             return [(await self._handle([event]))[0] for event in events]
         for result in results:
             if isinstance(result, Retry | Misconfigured):
                 raise result
+            if isinstance(result, Exception):
+                _raise_machine_fault(result)
         return results
 
     def _is_fresh(self, record: Received) -> bool:
@@ -245,6 +249,12 @@ def each(stage: Callable[[Event], Sequence[Event]]) -> BatchHandler:
         return results
 
     return handle
+
+
+def _raise_machine_fault(error: Exception) -> None:
+    fault = machine_fault(error)
+    if fault is not None:
+        raise fault from error
 
 
 def _source_of(record: Received, event: Event | Reject) -> str:

@@ -1,7 +1,6 @@
 """The inside of a worker process: loads once, then does one job after the other, within limits."""
 
 import contextlib
-import errno
 import gc
 import importlib
 import pickle
@@ -15,9 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from wirewatch.core.errors import Reason, Reject
-
-_MACHINE_FAULTS = (errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EROFS)
-"""A full disk, no more files: not the input's fault, and the same input may work later."""
+from wirewatch.runtime.machine_faults import machine_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,7 @@ def _answer(work: Callable[[Any], Any], job: Any) -> tuple[str, Any]:
     except RecursionError:
         return ("rejected", (Reason.TOO_COMPLEX.value, "the input is nested too deeply"))
     except Exception as error:  # reported to the parent, which decides
-        if isinstance(error, OSError) and error.errno in _MACHINE_FAULTS:
-            return ("unready", f"{type(error).__name__}: {error}")
+        fault = machine_fault(error)
+        if fault is not None:
+            return ("unready", str(fault))
         return ("failed", f"{type(error).__name__}: {error}\n{traceback.format_exc()}")

@@ -19,13 +19,11 @@ import structlog
 
 from wirewatch.core.errors import Reason, Reject, Retry
 from wirewatch.runtime import metrics
+from wirewatch.runtime.machine_faults import WAIT_SECONDS
 from wirewatch.runtime.worker_process import Limits, worker_main
 
 START_SECONDS = 180.0
 """How long a worker may take to load its models."""
-
-UNREADY_SECONDS = 5.0
-"""How long to wait when the machine, not the input, stands in the way."""
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -209,7 +207,7 @@ class _Worker:
                 metrics.WORKER_DEATHS.labels(self._name, reason).inc()
             raise Reject(Reason(reason), message)
         if kind == "unready":
-            raise Retry(value, after_seconds=UNREADY_SECONDS)
+            raise Retry(value, after_seconds=WAIT_SECONDS)
         if kind == "failed":
             raise WorkerFailed(value)
         if self._jobs >= self._limits.jobs_before_recycling:

@@ -1,6 +1,8 @@
 """Processor, driver and runner over a bus in memory, with faults at every seam."""
 
 import asyncio
+import errno
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -120,6 +122,23 @@ async def test_retry_from_the_stage_repeats_the_batch(place: Place) -> None:
     await place.run(stage)
     assert await place.texts() == ["text 0", "text 1", "text 2"]
     assert place.clock.slept[0] == 7, "no sooner than the error asks for"
+
+
+async def test_a_full_disk_is_waited_for(place: Place) -> None:
+    """Not the input's fault: neither a file that cannot grow nor a database that cannot."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    failures = [OSError(errno.ENOSPC, "No space left on device"), full]
+
+    def stage(event: Event) -> Sequence[Event]:
+        if failures:
+            raise failures.pop(0)
+        return to_article(event)
+
+    await place.feed(*pages(2))
+    await place.run(stage)
+    assert await place.texts() == ["text 0", "text 1"]
+    assert await place.events("outcomes") == []
 
 
 async def test_retry_from_the_commit_loses_and_doubles_nothing(place: Place) -> None:
