@@ -198,11 +198,10 @@ def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
         made += [text_sample(page, "wet"), text_sample(page, "dump")]
         pool = by_fold[fold(page["site"])]
         foreign = [p for p in pool if p["lang"] != page["lang"]] or pool
-        for turn, others in enumerate((foreign, pool)):
-            extras = rng.sample(pool, min(5, len(pool)))
-            extra = spliced(page, rng.choice(others), extras, 2 * number + turn)
-            if extra:
-                made.append(extra)
+        extras = rng.sample(pool, min(5, len(pool)))
+        extra = spliced(page, rng.choice(foreign), extras, number)
+        if extra:
+            made.append(extra)
     return made
 
 

@@ -8,6 +8,7 @@ al. 2018). The arrays come from tests/bench/extraction/train.py.
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +44,15 @@ class Trees:
 
 @cache
 def load_trees(name: str) -> Trees:
-    """The packaged model `name`, read once; its trees are at most eight levels deep."""
+    """The packaged model `name`, read once."""
     resource = files("wirewatch.core.extract") / "models" / f"{name}.npz"
-    with resource.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
+    with resource.open("rb") as stream:
+        return read_trees(stream)
+
+
+def read_trees(stream: IO[bytes]) -> Trees:
+    """A model from the arrays that the training script writes; at most eight levels deep."""
+    with np.load(stream, allow_pickle=False) as data:
         pairs = np.stack([data["features"].ravel(), data["borders"].ravel()], axis=1)
         questions, asked = np.unique(pairs, axis=0, return_inverse=True)
         return Trees(

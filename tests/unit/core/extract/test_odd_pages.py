@@ -45,9 +45,11 @@ def test_readers_comments_are_not_the_article() -> None:
         f"<html><body><template>{ARTICLE}</template></body></html>",
         f"<!-- <html><body>{ARTICLE}</body></html>",
         "<div>" * 5_000 + ARTICLE,
+        "<p " + " ".join(f"a{i}" for i in range(25_000)) + ">" + ARTICLE,
+        "<p data-x='" + "a=b " * 20_000 + "'>" + ARTICLE,
         f"<title>{TITLE}</title><body>" + "<p><b>x" * 40_000 + ARTICLE,
     ],
-    ids=["template", "open comment", "deep", "unclosed"],
+    ids=["template", "open comment", "deep", "bare attributes", "long attribute", "unclosed"],
 )
 def test_the_article_survives_odd_markup(page: str) -> None:
     body = found(page).body
