@@ -2,7 +2,8 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, HTTPException, Request
@@ -80,11 +81,9 @@ def push_app(
             raise _come_back("too many pages at once")
         under_way += 1
         try:
-            async with asyncio.timeout(body_seconds):
-                candidate = await _candidate(request, media_type, source_id, clock)
+            body = await _in_time(_body(request, _limit(media_type)), body_seconds)
+            candidate = _candidate(request, body, media_type, source_id, clock.now())
             event = (await intake.take([candidate], wait=False))[0]
-        except TimeoutError as error:
-            raise HTTPException(408, "the body did not come in time") from error
         except Retry as retry:
             raise _come_back("the bus is not ready", retry.after_seconds) from retry
         finally:
@@ -137,11 +136,10 @@ def _media_type(request: Request) -> str:
     return media_type
 
 
-async def _candidate(request: Request, media_type: str, source_id: str, clock: Clock) -> Candidate:
-    is_json = media_type == _JSON
-    body = await _body(request, LINE_LIMIT_BYTES if is_json else flow.PAGE_LIMIT_BYTES)
-    now = clock.now()
-    if is_json:
+def _candidate(
+    request: Request, body: bytes, media_type: str, source_id: str, now: datetime
+) -> Candidate:
+    if media_type == _JSON:
         read = read_object(body, source_id, "push", now)
         if isinstance(read, str):
             raise HTTPException(400, read)
@@ -153,6 +151,18 @@ async def _candidate(request: Request, media_type: str, source_id: str, clock: C
     _check_url(url)
     content_type = request.headers["content-type"]
     return Candidate(source_id, url, body, content_type, now, url or "push")
+
+
+def _limit(media_type: str) -> int:
+    return LINE_LIMIT_BYTES if media_type == _JSON else flow.PAGE_LIMIT_BYTES
+
+
+async def _in_time(body: Awaitable[bytes], seconds: float) -> bytes:
+    try:
+        async with asyncio.timeout(seconds):
+            return await body
+    except TimeoutError as error:
+        raise HTTPException(408, "the body did not come in time") from error
 
 
 async def _body(request: Request, limit: int) -> bytes:
