@@ -1,5 +1,7 @@
 """Many rules held against one document at a time."""
 
+import marshal
+import sys
 from array import array
 from collections import Counter, deque
 from collections.abc import Container, Iterator, Mapping
@@ -15,6 +17,7 @@ from wirewatch.core.rules.reading import parse
 from wirewatch.core.rules.saved_form import dumped, loaded
 from wirewatch.core.rules.syntax import Node
 from wirewatch.core.rules.wild_index import WildIndex
+from wirewatch.core.text import ANALYSIS_VERSION
 
 _LEARNING_DOCUMENTS = 2_000
 _MISFIRES = 32
@@ -31,6 +34,8 @@ _FILED_ANEW = 16
 
 _RARE = 1e-4
 _PAIR = " "
+_FORMAT = 1
+_HEAD = f"wirewatch rules {_FORMAT} {ANALYSIS_VERSION} {sys.version}\n".encode()
 _HYPHENED = "{}-{}".format
 
 Posting = int | list[int]
@@ -94,6 +99,33 @@ class RuleSet:
         self._unfile(slot)
         self._ids[slot], self._saved[slot] = None, b""
         self._free.append(slot)
+
+    def saved(self) -> bytes:
+        """Return the set as bytes from which `from_saved` makes it again, fast and without parsing.
+
+        What was learnt of words is left out but for where the rules are filed.
+        """
+        parts = (self._ids, self._saved, self._keys, self._sides.tobytes(), self._filed)
+        return _HEAD + marshal.dumps(parts)
+
+    @classmethod
+    def from_saved(cls, data: bytes) -> "RuleSet | None":
+        """Return the set that was saved; None if it was saved by another version of wirewatch or
+        Python, so that the rules must be put in anew.
+
+        The bytes must come from `saved`: they are trusted.
+        """
+        if not data.startswith(_HEAD):
+            return None
+        made = cls()
+        parts = marshal.loads(data[len(_HEAD) :])  # noqa: S302 - what `saved` made
+        made._ids, made._saved, made._keys, sides, made._filed = parts
+        made._sides.frombytes(sides)
+        made._free = [slot for slot, id_ in enumerate(made._ids) if id_ is None]
+        made._slots = {id_: slot for slot, id_ in enumerate(made._ids) if id_ is not None}
+        for key in made._filed:
+            made._remember(key)
+        return made
 
     def node(self, rule_id: str) -> Node:
         """The tree of a rule, without positions. Raises KeyError if there is none."""
@@ -176,11 +208,7 @@ class RuleSet:
             old = self._filed.get(key)
             if old is None:
                 self._filed[key] = posting
-                kind = _kind_of(key)
-                if kind is not None:
-                    self._kinds[kind] += 1
-                    if kind == "*":
-                        self._wild.add(str(key)[1:])
+                self._remember(key)
             elif isinstance(old, int):
                 self._filed[key] = [old, posting]
             else:
@@ -202,6 +230,13 @@ class RuleSet:
         self._keys[slot] = ()
         for proves in Proves:
             self._checks.pop(slot << _SLOT_BITS | proves, None)
+
+    def _remember(self, key: Key) -> None:
+        kind = _kind_of(key)
+        if kind is not None:
+            self._kinds[kind] += 1
+            if kind == "*":
+                self._wild.add(str(key)[1:])
 
     def _forget(self, key: Key) -> None:
         kind = _kind_of(key)

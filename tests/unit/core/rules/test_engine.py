@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.core.rules import Document, RuleSet, parse, prove
+from wirewatch.core.rules import Document, RuleSet, mistakes, parse, prove
 from wirewatch.core.rules.anchors import Proves, anchors_of
 from wirewatch.core.rules.stemming import ALGORITHMS, algorithm_of, stem_in, stems_in_all
 from wirewatch.core.rules.wild_index import WildIndex
 from wirewatch.core.rules.wildcards import matches
 from wirewatch.core.text import analyse
+from wirewatch.testing.rule_samples import Samples
 
 
 def document(text: str) -> Document:
@@ -113,6 +114,26 @@ def test_known_frequencies_choose_the_anchors() -> None:
     rules.put("r", "ministers AND zx")
     assert list(rules._filed) == ["zx"]
     assert rules.node("r") == parse("ministers AND zx")
+
+
+def test_a_saved_set_is_the_same_set() -> None:
+    samples = Samples(23)
+    rules = RuleSet()
+    for number in range(150):
+        expression = samples.expression()
+        if not mistakes(expression):
+            rules.put(f"{number}", expression)
+    rules.remove("3")
+    again = RuleSet.from_saved(rules.saved())
+    assert again is not None
+    for _ in range(40):
+        article = samples.document()
+        assert again.match(article) == rules.match(article)
+    again.put("new", "doha OR deal*")
+    again.remove("5")
+    assert "new" in again
+    assert len(again) == len(rules) + 1 - ("5" in rules)
+    assert RuleSet.from_saved(b"another version") is None
 
 
 COMMON = ["the", "of", "and", "minister", "said", "people", "year", "government"]
