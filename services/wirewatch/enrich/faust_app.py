@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaError
 
 from wirewatch import flow
-from wirewatch.adapters.kafka.connection import translated
+from wirewatch.adapters.kafka.connection import translating
 from wirewatch.core.errors import Retry
 from wirewatch.core.message import Message, Received
 from wirewatch.core.ports import Bus
@@ -164,10 +163,8 @@ async def run_enrich_on_kafka(
     _declare_agent(app, prefix, settings, driver, context, failed)
     stopped: asyncio.Future[Any] = asyncio.ensure_future(context.stop.wait())
     try:
-        try:
+        with translating("starting enrich"):
             await app.start()
-        except KafkaError as error:
-            raise translated(error, "starting enrich") from error
         context.health.ready("enrich")
         log.info("service_started", topics=["pages"])
         while not stopped.done() and not failed.done():

@@ -119,7 +119,7 @@ TOPICS: tuple[Topic, ...] = (
         ("index",),
         "The state of each delivery of an alert to an endpoint; the memory of notify.",
         compacted=True,
-        retention_days=90,
+        retention_days=120,  # longer than `alerts`: a replay of them must not deliver again
     ),
     Topic(
         "outcomes",

@@ -1,6 +1,7 @@
 """How every client of ours connects, and what the broker's errors mean to us."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,3 +115,12 @@ def translated(error: Exception, doing: str) -> WirewatchError:
     if isinstance(error, _WRONG_SETTING):
         return Misconfigured(message)
     return Retry(message)
+
+
+@contextmanager
+def translating(doing: str) -> Iterator[None]:
+    """Around what another client of Kafka does: its errors as `translated` tells them."""
+    try:
+        yield
+    except errors.KafkaError as error:
+        raise translated(error, doing) from error
