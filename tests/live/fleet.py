@@ -135,6 +135,12 @@ class Fleet:
         self.kills[name] += 1
         self.start(name.split("-")[0], name=name)
 
+    def heeds_termination(self, name: str) -> bool:
+        """Whether a process has come so far that it handles SIGTERM itself."""
+        status = Path(f"/proc/{self.processes[name].pid}/status").read_text("ascii")
+        [caught] = [int(x.split()[1], 16) for x in status.splitlines() if x.startswith("SigCgt:")]
+        return bool(caught >> (signal.SIGTERM - 1) & 1)
+
     def terminate(self, name: str, *, seconds: float = 40) -> int:
         """SIGTERM, and wait for an orderly end."""
         process = self.processes.pop(name)

@@ -146,6 +146,7 @@ async def run_enrich_on_kafka(
         settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
     )
     await stage.start()
+    context.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = build(
         bootstrap,
         prefix=prefix,
