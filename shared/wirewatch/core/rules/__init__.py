@@ -9,7 +9,7 @@ from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
 from wirewatch.core.rules.explaining import explain
 from wirewatch.core.rules.formatting import format_expression
-from wirewatch.core.rules.parser import (
+from wirewatch.core.rules.limits import (
     MAX_CLAUSES,
     MAX_DISTANCE,
     MAX_EXPRESSION_CHARACTERS,

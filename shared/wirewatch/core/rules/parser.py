@@ -19,12 +19,20 @@ from wirewatch.core.rules.canonical import describe
 from wirewatch.core.rules.conditions import VALUE_FIELDS, condition_from
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part, parts_of
+from wirewatch.core.rules.limits import (
+    MAX_DISTANCE,
+    MAX_ERRORS,
+    MAX_EXPRESSION_CHARACTERS,
+    MAX_NESTING,
+    MAX_OCCURRENCES,
+)
+from wirewatch.core.rules.part_reader import PartReader, TooManyErrors
+from wirewatch.core.rules.scopes import Scope, scope_of
 from wirewatch.core.rules.shape import check_depth, check_positive, is_textual, start_of
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
     AtLeast,
-    Field,
     Near,
     Node,
     Not,
@@ -34,26 +42,6 @@ from wirewatch.core.rules.syntax import (
 )
 from wirewatch.core.rules.terms import shown, term_from
 
-MAX_EXPRESSION_CHARACTERS = 20_000
-MAX_CLAUSES = 4_000
-"""Words, phrases and conditions in one rule."""
-
-MAX_NESTING = 50
-"""Brackets and NOTs inside one another, and levels of the tree they make."""
-
-MAX_DISTANCE = 100
-"""Words between the two sides of a NEAR."""
-
-MAX_OCCURRENCES = 100
-"""What an ATLEAST may ask for."""
-
-MAX_FIRST = 10_000
-"""Words that `first/` may reach."""
-
-MAX_ERRORS = 20
-"""Mistakes of one expression that are told."""
-
-_TEXT_FIELDS = ("title", "lead", "body")
 _STARTS = (
     *(Kind.OPEN, Kind.NOT, Kind.FIELD, Kind.WORD, Kind.PHRASE, Kind.ATLEAST, Kind.ANY, Kind.COMMA),
 )
@@ -67,10 +55,6 @@ class Reading:
     node: Node
     errors: list[RuleSyntaxError]
     warnings: list[RuleWarning]
-
-
-class _TooManyErrors(Exception):
-    """The rest of the expression is not worth reading."""
 
 
 def read(expression: str, named: Mapping[str, str] | None = None) -> Reading:
@@ -92,65 +76,24 @@ def read(expression: str, named: Mapping[str, str] | None = None) -> Reading:
             check_positive(node)
     except RuleSyntaxError as error:
         parser.errors.append(error)
-    except _TooManyErrors:
+    except TooManyErrors:
         pass  # all that are told are in the list
     parser.errors.sort(key=lambda error: error.position)
     return Reading(node, parser.errors, parser.found)
 
 
 @dataclass(slots=True)
-class _Scope:
-    """The field whose value or group is being read."""
-
-    name: str = ""
-    field: Field = Field.ANY
-    first: int = 0
-
-
-@dataclass(slots=True)
-class _Parser:
-    parts: list[Part]
-    errors: list[RuleSyntaxError]
-    named: Mapping[str, str]
+class _Parser(PartReader):
+    named: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[str, ...] = ()  # the named expressions being read
-    at: int = 0
-    depth: int = 0
-    clauses: int = 0
-    scope: _Scope = field(default_factory=_Scope)
+    scope: Scope = field(default_factory=Scope)
     bare_near: int = -1  # where the part that was read last is a NEAR without brackets
-    found: list[RuleWarning] = field(default_factory=list)
 
     @classmethod
     def of(cls, expression: str, named: Mapping[str, str]) -> "_Parser":
         parts, errors = parts_of(expression)
         kept = [part for part in parts if part.kind is not Kind.COMMENT]
-        return cls(kept, errors[:MAX_ERRORS], named)
-
-    @property
-    def part(self) -> Part:
-        return self.parts[self.at]
-
-    def sees(self, *kinds: Kind) -> bool:
-        return self.part.kind in kinds
-
-    @property
-    def next_kind(self) -> Kind:
-        return self.parts[min(self.at + 1, len(self.parts) - 1)].kind
-
-    def take(self) -> Part:
-        part = self.parts[self.at]
-        self.at += 1
-        return part
-
-    def report(self, error: RuleSyntaxError) -> None:
-        self.errors.append(error)
-        if len(self.errors) >= MAX_ERRORS:
-            raise _TooManyErrors
-
-    def fault(self, problem: str, position: int, expected: str, suggestion: str) -> None:
-        self.report(
-            RuleSyntaxError(problem, position=position, expected=expected, suggestion=suggestion)
-        )
+        return cls(kept, errors[:MAX_ERRORS], named=named)
 
     def rule(self) -> Node:
         if self.part.kind is Kind.END:
@@ -327,17 +270,6 @@ class _Parser:
             return
         self.found.append(RuleWarning(message, part.start))
 
-    def count(self, part: Part) -> None:
-        self.clauses += 1
-        if self.clauses == MAX_CLAUSES + 1:
-            self.fault(
-                f"There are more than {MAX_CLAUSES:,} words and phrases",
-                part.start,
-                "the end of the rule",
-                "Divide it into several rules.",
-            )
-            raise _TooManyErrors
-
     def expansion(self, part: Part) -> Node:
         """What a named list or rule stands for, as if it stood here in brackets."""
         name = part.text[1:]
@@ -352,7 +284,7 @@ class _Parser:
             node: Node = _PLACEHOLDER
             try:
                 node = inner.rule()
-            except (RuleSyntaxError, _TooManyErrors) as error:
+            except (RuleSyntaxError, TooManyErrors) as error:
                 if isinstance(error, RuleSyntaxError):
                     inner.errors.append(error)
             self.clauses = inner.clauses
@@ -427,7 +359,7 @@ class _Parser:
 
     def in_field(self) -> Node:
         part = self.take()
-        scope = self.field_of(part)
+        scope = scope_of(self, part)
         if self.scope.name:
             self.fault(
                 f"{part.text.lower()}: stands inside {self.scope.name}:",
@@ -447,42 +379,8 @@ class _Parser:
             return _PLACEHOLDER
         self.scope = scope
         node = self.term()
-        self.scope = _Scope()
+        self.scope = Scope()
         return node
-
-    def field_of(self, part: Part) -> _Scope:
-        name, _, number = part.text.lower().partition("/")
-        if name == "first" and number:
-            if not 1 <= int(number[:9]) <= MAX_FIRST:
-                self.fault(
-                    f"{part.text}: reaches {number[:9]} words",
-                    part.start,
-                    f"a number from 1 to {MAX_FIRST:,}",
-                    "As in first/100:haqqani.",
-                )
-            return _Scope(part.text.lower(), Field.FIRST, min(int(number[:9]), MAX_FIRST))
-        if name in _TEXT_FIELDS and not number:
-            return _Scope(name, Field(name))
-        if name in VALUE_FIELDS and not number:
-            return _Scope(name)
-        self.fault(
-            f"There is no field {part.text[:40]}:",
-            part.start,
-            f"{', '.join((*_TEXT_FIELDS, 'first/100', *VALUE_FIELDS))}",
-            "To look for the text itself, put it in quotes.",
-        )
-        return _Scope("title", Field.TITLE)
-
-    def enter(self, part: Part) -> None:
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            self.fault(
-                f"Brackets and NOTs are nested deeper than {MAX_NESTING}",
-                part.start,
-                "a word or a quoted phrase",
-                "Leave out brackets that are not needed.",
-            )
-            raise _TooManyErrors
 
 
 def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:

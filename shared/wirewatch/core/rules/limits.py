@@ -1,0 +1,20 @@
+"""How large a rule may be, so that none takes long to read or to match."""
+
+MAX_EXPRESSION_CHARACTERS = 20_000
+MAX_CLAUSES = 4_000
+"""Words, phrases and conditions in one rule."""
+
+MAX_NESTING = 50
+"""Brackets and NOTs inside one another, and levels of the tree they make."""
+
+MAX_DISTANCE = 100
+"""Words between the two sides of a NEAR."""
+
+MAX_OCCURRENCES = 100
+"""What an ATLEAST may ask for."""
+
+MAX_FIRST = 10_000
+"""Words that `first/` may reach."""
+
+MAX_ERRORS = 20
+"""Mistakes of one expression that are told."""

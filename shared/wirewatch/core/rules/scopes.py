@@ -1,0 +1,45 @@
+"""Fields of a rule: where the words of their value or group must stand."""
+
+from dataclasses import dataclass
+
+from wirewatch.core.rules.conditions import VALUE_FIELDS
+from wirewatch.core.rules.lexer import Part
+from wirewatch.core.rules.limits import MAX_FIRST
+from wirewatch.core.rules.part_reader import PartReader
+from wirewatch.core.rules.syntax import Field
+
+TEXT_FIELDS = ("title", "lead", "body")
+
+
+@dataclass(slots=True)
+class Scope:
+    """The field whose value or group is being read; without a name there is none."""
+
+    name: str = ""
+    field: Field = Field.ANY
+    first: int = 0
+
+
+def scope_of(reader: PartReader, part: Part) -> Scope:
+    """Return the scope of a field's name; a name that is none is reported."""
+    name, _, number = part.text.lower().partition("/")
+    if name == "first" and number:
+        if not 1 <= int(number[:9]) <= MAX_FIRST:
+            reader.fault(
+                f"{part.text}: reaches {number[:9]} words",
+                part.start,
+                f"a number from 1 to {MAX_FIRST:,}",
+                "As in first/100:haqqani.",
+            )
+        return Scope(part.text.lower(), Field.FIRST, min(int(number[:9]), MAX_FIRST))
+    if name in TEXT_FIELDS and not number:
+        return Scope(name, Field(name))
+    if name in VALUE_FIELDS and not number:
+        return Scope(name)
+    reader.fault(
+        f"There is no field {part.text[:40]}:",
+        part.start,
+        f"{', '.join((*TEXT_FIELDS, 'first/100', *VALUE_FIELDS))}",
+        "To look for the text itself, put it in quotes.",
+    )
+    return Scope("title", Field.TITLE)
