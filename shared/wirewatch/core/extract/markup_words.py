@@ -4,6 +4,7 @@ The stems are the common vocabulary of web templates, gathered by thought, not f
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -49,7 +50,24 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 CLASS_BITS = tuple(name for name, _ in _GROUPS)
 _STEM_BIT = {stem: 1 << i for i, (_, stems) in enumerate(_GROUPS) for stem in stems}
-_STEMS = re.compile("|".join(sorted((re.escape(s) for s in _STEM_BIT), key=len, reverse=True)))
+
+
+def _longest_of(words: Sequence[str]) -> str:
+    """A pattern for the longest of the words, which tries each first letter once."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+    branches = [re.escape(first) + _longest_of(rest) for first, rest in tails.items()]
+    if not branches:
+        return ""
+    ended = "" in words
+    if len(branches) == 1 and not ended:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if ended else ''}"
+
+
+_STEMS = re.compile(_longest_of(tuple(_STEM_BIT)))
 _AD = re.compile(r"(?:^|[\s_-])ads?(?:$|[\s_\d-])")
 
 TAG_BITS = (

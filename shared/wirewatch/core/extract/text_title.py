@@ -116,6 +116,7 @@ def title_rows(
     dated = [i for i in near if _is_dateline(lines, i)]
     lowered = [t.lower() for t in texts[: reach + 1]]
     ordered = sorted(t for t in lowered if len(t) > 12)
+    joined = "\n".join(ordered)
     shares = lines.rows[TOOLS].max(axis=0)[:n]
     known = {i: float(overlap[i]) for i in candidates}
     rows = [
@@ -123,6 +124,7 @@ def title_rows(
             texts,
             lowered,
             ordered,
+            joined,
             i,
             start,
             dated,
@@ -154,6 +156,7 @@ def _row(
     texts: Sequence[str],
     lowered: Sequence[str],
     ordered: Sequence[str],
+    joined: str,
     i: int,
     start: int,
     dated: Sequence[int],
@@ -182,7 +185,7 @@ def _row(
         float(tools[i + 1]) if following else -1.0, float(tools[i - 1]) if i else -1.0,
         float(overlap[i + 1]) if following else -1.0,
         float(start - i == 1), float(dated[0] < i) if dated else 0.0,
-        float(sum(low in other for other in ordered) - 1 if len(low) > 12 else -1),
+        float(joined.count(low) - 1 if len(low) > 12 else -1),
     ]  # fmt: skip
 
 

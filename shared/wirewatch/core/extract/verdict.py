@@ -73,7 +73,7 @@ def no_article(
     if words < 200 and _searched(url, f"{title} | {document_title}", heads):
         return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
     listed = _scattered(size, kept) or _teasers(lines, size, kept)
-    if words < _MIN_WORDS or (listed and not stated_article) or (home and words < 60):
+    if words < _MIN_WORDS or (listed and not stated_article) or (home and words < 40):
         if _ERROR.search(heads) and words < 120:
             return NotAnArticle(
                 NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title
