@@ -5,6 +5,7 @@ The limits are the ones of Sentry's Arroyo in spirit (a share and a run), stated
 """
 
 from collections import Counter, deque
+from collections.abc import Iterable
 
 from wirewatch.core.errors import Reason
 
@@ -13,6 +14,11 @@ SHARE = 0.05
 LEAST_IN_WINDOW = 100
 IN_A_ROW = 50
 SOURCES_FOR_SYSTEMIC = 5
+SOURCES_KEPT = 10_000
+"""Sources whose refusals in a row are counted; what is no page names its source itself."""
+
+_Record = tuple[Reason | None, str]
+"""Why a record was refused, None where it was not, and its source."""
 
 
 class StageStopped(Exception):
@@ -23,14 +29,14 @@ class DeadLetterCeiling:
     """Counts refusals and says when a stage must stop or a source's breaker trips."""
 
     def __init__(self) -> None:
-        self._recent: deque[tuple[Reason | None, str]] = deque(maxlen=WINDOW)
-        self._run = 0
+        self._recent: deque[_Record] = deque(maxlen=WINDOW)
+        self._run: deque[_Record] = deque(maxlen=WINDOW)
         self._source_runs: Counter[str] = Counter()
 
     def accepted(self, source_id: str) -> None:
         """One record was handled well."""
         self._recent.append((None, source_id))
-        self._run = 0
+        self._run.clear()
         self._source_runs.pop(source_id, None)
 
     def refused(self, reason: Reason, source_id: str) -> bool:
@@ -40,26 +46,35 @@ class DeadLetterCeiling:
             StageStopped: refusals that a source's input does not explain are over the limit.
         """
         self._recent.append((reason, source_id))
+        self._run.append((reason, source_id))
         self._source_runs[source_id] += 1
-        systemic = self._systemic()
-        self._run = self._run + 1 if reason in systemic else 0
-        if self._run >= IN_A_ROW:
+        if len(self._source_runs) > SOURCES_KEPT:
+            del self._source_runs[next(iter(self._source_runs))]
+        if _unexplained(self._run) >= IN_A_ROW:
             raise StageStopped(f"{IN_A_ROW} records in a row were refused, the last as {reason}")
         if len(self._recent) >= LEAST_IN_WINDOW:
-            count = sum(1 for r, _ in self._recent if r in systemic)
+            count = _unexplained(self._recent)
             if count > SHARE * len(self._recent):
                 share = f"{count} of the last {len(self._recent)} records"
                 raise StageStopped(f"{share} were refused, the last as {reason}")
         return self._source_runs[source_id] == IN_A_ROW
 
-    def _systemic(self) -> set[Reason]:
-        """Reasons that point at us: unexpected ones, and any reason seen across many sources."""
-        sources: dict[Reason, set[str]] = {}
-        for reason, source in self._recent:
-            if reason is not None:
-                sources.setdefault(reason, set()).add(source)
-        return {
-            reason
-            for reason, where in sources.items()
-            if not reason.caused_by_input or len(where) >= SOURCES_FOR_SYSTEMIC
-        }
+
+def _unexplained(records: Iterable[_Record]) -> int:
+    """Refusals that point at us: unexpected ones, and any reason seen across many sources.
+
+    Of the latter a source counts for no more than all the others together: a flood from one bad
+    source, for a reason that now and then others give too, is still that source's.
+    """
+    by_reason: dict[Reason, Counter[str]] = {}
+    for reason, source in records:
+        if reason is not None:
+            by_reason.setdefault(reason, Counter())[source] += 1
+    count = 0
+    for reason, sources in by_reason.items():
+        total, most = sources.total(), max(sources.values())
+        if not reason.caused_by_input:
+            count += total
+        elif len(sources) >= SOURCES_FOR_SYSTEMIC:
+            count += total - most + min(most, total - most)
+    return count
