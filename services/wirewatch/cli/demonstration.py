@@ -16,7 +16,7 @@ from wirewatch import flow
 from wirewatch.cli.commands.trying import read_rules
 from wirewatch.cli.receiver import ReceivedAlert, Receiver
 from wirewatch.cli.settings import EndpointEntry, RuleEntry, Settings, SourceEntry
-from wirewatch.cli.showing import highlighted
+from wirewatch.cli.showing import highlighted, inert
 from wirewatch.cli.system import (
     System,
     embedded,
@@ -258,10 +258,10 @@ def _alert_text(alert: ReceivedAlert) -> Text:
     text = Text.assemble(
         (f"{kind}  ", "bold red"),
         (data["rule"]["name"], "bold"),
-        (f"   {article['language']} · {source}   ", "dim"),
+        (f"   {article['language']} · {inert(source)}   ", "dim"),
         checked,
         "\n  ",
-        (article["title"], "underline"),
+        (inert(article["title"]), "underline"),
         "\n",
     )
     for raw in data["proof"]["snippets"][:2]:

@@ -1,6 +1,9 @@
 """How articles, alerts and matches look on a terminal."""
 
+import json
+import re
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -9,12 +12,19 @@ from rich.text import Text
 from wirewatch.cli.tried import Tried
 from wirewatch.events import Article, Snippet
 
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 HIGHLIGHT = "bold black on yellow"
 
 
 def inert(text: str, *, keep: str = "") -> str:
     """Text of strangers without control characters, which could steer the terminal."""
     return "".join(c if c.isprintable() or c in keep else " " for c in text)
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """JSON in which what could steer a terminal, or turn its lines about, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def highlighted(snippet: Snippet) -> Text:

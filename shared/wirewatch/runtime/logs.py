@@ -8,6 +8,8 @@ import structlog
 
 LogFormat = Literal["auto", "json", "console"]
 _VALUE_CHARACTERS = 500
+_VALUES = 50
+"""Of a list or a table, so many are written."""
 
 
 def configure(*, level: str = "info", log_format: LogFormat = "auto", stream: Any = None) -> None:
@@ -33,9 +35,16 @@ def configure(*, level: str = "info", log_format: LogFormat = "auto", stream: An
         logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=max(numeric, logging.WARNING), stream=out, format="%(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(_Inert("%(name)s: %(message)s"))
+    logging.basicConfig(level=max(numeric, logging.WARNING), handlers=[handler])
+
+
+class _Inert(logging.Formatter):
+    """What libraries log: no control characters, and what goes on in another line is set in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _inert(super().format(record), "\n").replace("\n", "\n    ")
 
 
 def logger(service: str) -> structlog.typing.FilteringBoundLogger:
@@ -50,9 +59,20 @@ def _bounded(_logger: Any, _method: str, event: Any) -> Any:
     A traceback keeps its lines and its length.
     """
     for key, value in event.items():
-        if isinstance(value, str):
-            whole = key == "exception" or len(value) <= _VALUE_CHARACTERS
-            cut = value if whole else value[:_VALUE_CHARACTERS] + "…"
-            kept = "\n" if key == "exception" else ""
-            event[key] = "".join(c if c.isprintable() or c in kept else "\ufffd" for c in cut)
+        event[key] = _inert(value, "\n") if key == "exception" else _plain(value)
     return event
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        whole = len(value) <= _VALUE_CHARACTERS
+        return _inert(value if whole else value[:_VALUE_CHARACTERS] + "…")
+    if isinstance(value, dict):
+        return {_plain(k): _plain(v) for k, v in list(value.items())[:_VALUES]}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(v) for v in list(value)[:_VALUES]]
+    return value if isinstance(value, int | float | None) else _plain(str(value))
+
+
+def _inert(text: str, kept: str = "") -> str:
+    return "".join(c if c.isprintable() or c in kept else "\ufffd" for c in text)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.calling import Call, Called
+from wirewatch.cli.showing import json_text
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 DOHA = str(SAMPLES / "pages" / "vestnik-doha.html")
@@ -90,3 +91,15 @@ def test_page_cannot_steer_the_terminal(call: Call, folder: Path) -> None:
     assert "bridge" in called.out
     assert "\x1b" not in called.out
     assert "\x07" not in called.out
+
+
+def test_json_says_the_same_and_cannot_steer_the_terminal() -> None:
+    evil = {
+        "title": 'A "bridge" \x1b[2J \x9b2J \x7f \u202e \u2028 \ud800 Дон \U0001f309',
+        "n": [1, None],
+    }
+    for indent in (None, 2):
+        text = json_text(evil, indent=indent)
+        assert json.loads(text) == evil
+        assert not set(text) & set("\x1b\x9b\x7f\u202e\u2028\ud800")
+        assert "Дон \U0001f309" in text

@@ -64,3 +64,20 @@ def test_level() -> None:
     logs.configure(level="error", log_format="json", stream=out)
     logs.logger("tests").info("quiet")
     assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("log_format", ["json", "console"])
+def test_everything_inside_a_value_is_inert_and_cut(log_format: logs.LogFormat) -> None:
+    evil = "\x9b2J\u202e\u2028" + "x" * 10_000
+    nested = [evil, {evil: (evil, ValueError(evil))}, *range(1_000)]
+    out = written(log_format, nested=nested, error=ValueError(evil))
+    assert not set(out) & {"\x9b", "\u202e", "\u2028"}
+    assert len(out) < 6_000
+
+
+def test_what_libraries_log_is_inert() -> None:
+    logging.root.handlers[:] = []
+    out = io.StringIO()
+    logs.configure(log_format="json", stream=out)
+    logging.getLogger("library").warning("seen %s", "\x1b[2J\r\nwirewatch: forged")
+    assert out.getvalue() == "library: seen \ufffd[2J\ufffd\n    wirewatch: forged\n"

@@ -1,7 +1,6 @@
 """`wirewatch dead`: inputs that were refused, with the reason; look at them, send them again."""
 
 import asyncio
-import json
 import sys
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.table import Table as RichTable
 from wirewatch import flow
 from wirewatch.cli.main import ConfigOption
 from wirewatch.cli.opening import opened
-from wirewatch.cli.showing import inert
+from wirewatch.cli.showing import inert, json_text
 from wirewatch.core.dead_letters import DeadLetter, newest_first, read_dead_letter
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Bus
@@ -41,7 +40,7 @@ def list_dead(
     letters = asyncio.run(main())
     if as_json:
         for letter in letters[:limit]:
-            typer.echo(json.dumps(_described(letter), ensure_ascii=False))
+            typer.echo(json_text(_described(letter)))
         return
     if not letters:
         typer.echo("There are no dead letters.")
@@ -68,7 +67,7 @@ def show_dead(
     if raw:
         sys.stdout.buffer.write(value)
         return
-    typer.echo(json.dumps(_described(letter), indent=2, ensure_ascii=False))
+    typer.echo(json_text(_described(letter), indent=2))
     first = inert(value[:2000].decode("utf-8", "replace"), keep="\n\t")
     typer.echo(f"\n{len(value)} bytes, the first of them:\n{first}")
 

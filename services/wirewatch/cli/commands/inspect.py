@@ -1,7 +1,6 @@
 """`wirewatch audit` and `trace`: proof that nothing was lost, and the life of one page."""
 
 import asyncio
-import json
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.table import Table as RichTable
 from wirewatch.cli.auditing import AuditReport, run_audit
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
 from wirewatch.cli.opening import opened
-from wirewatch.cli.showing import inert
+from wirewatch.cli.showing import inert, json_text
 from wirewatch.cli.tracing import Step, run_trace
 from wirewatch.core.errors import Misconfigured
 
@@ -33,7 +32,7 @@ def audit(
 
     report = asyncio.run(main())
     if as_json:
-        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        typer.echo(json_text(report.as_json()))
     else:
         _print_report(report)
     if report.holes:
@@ -56,7 +55,7 @@ def trace(
         raise Misconfigured(f"nothing is known of {url}")
     if as_json:
         for step in steps:
-            typer.echo(json.dumps(step.as_json(), ensure_ascii=False))
+            typer.echo(json_text(step.as_json()))
         return
     table = RichTable("when (UTC)", "topic", "what", "id", box=None)
     for step in steps:

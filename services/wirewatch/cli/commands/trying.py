@@ -13,7 +13,7 @@ import typer
 
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
 from wirewatch.cli.settings import RuleEntry, load
-from wirewatch.cli.showing import show_tried
+from wirewatch.cli.showing import inert, json_text, show_tried
 from wirewatch.core.errors import Misconfigured, Reject
 
 EXIT_REFUSED = EXIT_FAILED
@@ -67,10 +67,10 @@ def try_page(
                     }
                 )
             )
-        typer.echo(f"wirewatch: refused ({reject.reason.value}): {reject}", err=True)
+        typer.echo(f"wirewatch: refused ({reject.reason.value}): {inert(str(reject))}", err=True)
         raise typer.Exit(EXIT_REFUSED) from reject
     if as_json:
-        typer.echo(json.dumps(tried.as_json(removed=removed), ensure_ascii=False, indent=2))
+        typer.echo(json_text(tried.as_json(removed=removed), indent=2))
     else:
         show_tried(tried, removed=removed)
 
