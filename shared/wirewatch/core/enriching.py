@@ -5,12 +5,18 @@ a small memory limit, models under a larger one.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 
 from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
 from wirewatch.core.identity import version
-from wirewatch.core.language import LANGUAGE_VERSION, detect, other_languages
+from wirewatch.core.language import (
+    LANGUAGE_VERSION,
+    LanguageGuess,
+    detect,
+    other_languages,
+)
 from wirewatch.core.revisions import outline
 from wirewatch.core.settling import settled
 from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
@@ -85,13 +91,7 @@ class Enricher:
                 section=extraction.section,
                 lead_image=extraction.lead_image,
                 paywalled=extraction.paywalled,
-                language=Language(
-                    code=language.code,
-                    confidence=language.confidence,
-                    reason=language.reason,
-                    variant=language.variant,
-                    others=tuple(o.code for o in other_languages(language.code, texts)),
-                ),
+                language=_language(language, texts),
                 site_language=extraction.site_language,
                 entities=tuple(_entity(e) for e in entities),
                 topics=tuple(
@@ -128,6 +128,16 @@ def not_an_article(page: PageFetched, verdict: NotAnArticle, *, now: datetime) -
         now=now,
         reason=verdict.reason.value,
         detail=verdict.detail,
+    )
+
+
+def _language(guess: LanguageGuess, texts: Sequence[str]) -> Language:
+    return Language(
+        code=guess.code,
+        confidence=guess.confidence,
+        reason=guess.reason,
+        variant=guess.variant,
+        others=tuple(other.code for other in other_languages(guess.code, texts)),
     )
 
 

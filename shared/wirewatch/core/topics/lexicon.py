@@ -1,17 +1,21 @@
 """The lexicon of topic words, by language, ready to be looked up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from wirewatch.core.topics.stems import is_unspaced, stem
+from wirewatch.core.topics.stems import folded, is_unspaced, stem
 
 LEAST_BEGINNING = 5
 """Words are recognised by no fewer first letters than these."""
 
 # Languages whose stems differ so much between forms that the first letters say more.
 _MUCH_INFLECTED = frozenset({"uk", "pl", "tr", "el", "hi"})
+OPENING = 3
+"""So many first letters all forms of a word share, one more those of a longer word."""
+
+_FREE_OPENINGS = frozenset({"ar", "de", "nl", "sv", "da", "no", "fi", "id", "ms"})
 _WEIGHTS = {"*": 2.0, "?": 0.5}
 
 
@@ -30,6 +34,9 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, float], ...]]
     longest: int
     beginnings: Mapping[str, str]
+    openings: frozenset[str]
+    """The first four letters of every word, three of those with no more than four; none where
+    forms and compounds begin otherwise."""
 
 
 @cache
@@ -65,6 +72,8 @@ def lexicon(language: str) -> Lexicon | None:
         for entry in listed.split():
             weight = _WEIGHTS.get(entry[-1], 1.0)
             parts = tuple(stem(part, language) for part in entry.rstrip("*?").split("_"))
+            if not is_unspaced(language) and min(map(len, parts)) < 2:
+                continue  # such a stem would stand for very many words
             if len(parts) > 1 and not is_unspaced(language):
                 phrases.setdefault(parts[0], []).append((parts, code, weight * 1.5))
             else:
@@ -80,7 +89,16 @@ def lexicon(language: str) -> Lexicon | None:
         {first: tuple(found) for first, found in phrases.items()},
         max(map(len, words)),
         _beginnings(shared) if language in _MUCH_INFLECTED else {},
+        frozenset() if language in _FREE_OPENINGS else _openings(rows, language),
     )
+
+
+def _openings(rows: Sequence[tuple[str, str]], language: str) -> frozenset[str]:
+    if is_unspaced(language):
+        return frozenset()
+    firsts = (entry.rstrip("*?").split("_")[0] for _, listed in rows for entry in listed.split())
+    known = map(folded, firsts)
+    return frozenset(k[: OPENING + 1] if len(k) > OPENING + 1 else k[:OPENING] for k in known)
 
 
 def _beginnings(words: Mapping[str, tuple[tuple[str, float], ...]]) -> dict[str, str]:

@@ -44,6 +44,7 @@ _ENDINGS = {
     "pl": "owie ów ami ach ego emu ymi imi om em ie ą ę y i a e o u ej ym im ych ich ała ał ali ły "
     "ować anie aniu ania eniu enia enie ość ości",
     "fa": "هایی های ها ترین تر ان ی",
+    "ps": "ونو ونه انو ان ګانو ګانې ې ۍ و ه ي ی",
     "cs": "ového ovému ových ovým ého ému ých ými ech ách ami ům em ou a e i o u y á é í ý ě ů",
     "bg": "ите ата ото ият ът та то те а и о я е у",
 }

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from wirewatch.core.topics.lexicon import (
     LEAST_BEGINNING,
+    OPENING,
     Lexicon,
     lexicon,
     lexicon_languages,
 )
-from wirewatch.core.topics.stems import is_unspaced, stem
+from wirewatch.core.topics.stems import folded, is_unspaced, stem
 from wirewatch.core.topics.topic import MEDIA_TOPICS, Topic
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
@@ -37,7 +38,7 @@ class TopicTagger:
     evidence at all.
     """
 
-    version = "lexicon-1"
+    version = "lexicon-2"
 
     @property
     def languages(self) -> frozenset[str]:
@@ -117,16 +118,43 @@ def _found(title: str, body: str, words: Lexicon) -> Iterator[tuple[float, str, 
 
 
 def _words(text: str, words: Lexicon) -> Iterator[tuple[int, str, str, str, float]]:
-    tokens = [match.group() for match in _WORD.finditer(text)]
-    stems = [stem(token, words.language) for token in tokens]
-    for position, (surface, key) in enumerate(zip(tokens, stems, strict=True)):
-        for parts, code, weight in words.phrases.get(key, ()):
-            end = position + len(parts)
-            if tuple(stems[position:end]) == parts:
-                yield position, " ".join(tokens[position:end]), " ".join(parts), code, weight
-        known = key if key in words.words else _related(key, words.language)
+    language = words.language
+    tokens = _WORD.findall(text)
+    lowered = _WORD.findall(text.casefold().replace("\u0307", ""))
+    if len(lowered) != len(tokens):
+        lowered = [token.casefold() for token in tokens]
+    for position, token in enumerate(lowered):
+        entry = _entry(token, language)
+        if entry is None:
+            continue
+        known, begins_phrase = entry
+        if begins_phrase:
+            for parts, code, weight in words.phrases[stem(token, language)]:
+                end = position + len(parts)
+                following = lowered[position:end]
+                if tuple(stem(part, language) for part in following) == parts:
+                    yield position, " ".join(tokens[position:end]), " ".join(parts), code, weight
         for code, weight in words.words.get(known, ()):
-            yield position, surface, known, code, weight
+            yield position, tokens[position], known, code, weight
+
+
+@lru_cache(maxsize=1 << 17)
+def _entry(token: str, language: str) -> tuple[str, bool] | None:
+    """The known word that a case-folded word is a form of, and whether a phrase begins with it.
+
+    None for most words, and mostly without stemming: a form begins as its word does.
+    """
+    words = lexicon(language)
+    if words is None:
+        return None
+    if words.openings:
+        first = folded(token[: OPENING + 1])
+        if first not in words.openings and first[:OPENING] not in words.openings:
+            return None
+    key = stem(token, language)
+    known = key if key in words.words else _related(key, language)
+    begins_phrase = key in words.phrases
+    return (known, begins_phrase) if known or begins_phrase else None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,7 +11,7 @@ from wirewatch.core.topics import MEDIA_TOPICS, TopicTagger
 from wirewatch.core.topics.lexicon import lexicon, lexicon_languages
 
 TAGGER = TopicTagger()
-_CODES = "ar de el en es fa fr hi it ja pl pt ru tr uk zh"
+_CODES = "ps ar de el en es fa fr hi it ja pl pt ru tr uk zh"
 LANGUAGES = _CODES.split()
 
 ARTICLES = [
@@ -128,3 +128,24 @@ def test_the_documented_coverage_is_the_real_one() -> None:
         for code in re.findall(r"`([a-z]{2})`", line)
     }
     assert documented == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("ru", "и"), ("tr", "a"), ("hi", "लिए"), ("en", "a")]
+)
+def test_small_words_are_no_evidence(language: str, word: str) -> None:
+    assert TAGGER.scores(word, [f"{word} {word}"], language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "evidence"),
+    [
+        ("tr", "İnternet ve bilgisayar", "İnternet"),
+        ("fr", "Les élections présidentielles", "élections"),
+        ("uk", "Вчені досліджують динозаврів", "динозаврів"),
+        ("ps", "د ولسمشر ټاکنې", "ولسمشر"),
+    ],
+)
+def test_forms_are_found_as_they_stand(language: str, text: str, evidence: str) -> None:
+    [first, *_] = TAGGER.scores(text, [], language)
+    assert evidence in first.evidence
