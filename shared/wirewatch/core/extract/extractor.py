@@ -38,6 +38,7 @@ from wirewatch.core.extract.selection import (
     select_lines,
     without_captions,
     without_comments,
+    without_tail,
 )
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
@@ -46,7 +47,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.4"
+EXTRACTOR_VERSION = "1.5"
 """Changes whenever the same page may yield another article."""
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)
@@ -160,6 +161,7 @@ def _from_text(
     rows = context_rows(texts, lines, -1 if guess is None else guess)
     chances = load_trees("text").probabilities(rows)
     kept = without_captions(lines, chances, select_lines(lines, chances))
+    kept = without_tail(lines, chances, kept)
     kept, known = _without_furniture(blocks, kept)
     fallback = stated_title or (texts[guess] if guess is not None else "")
     title = _text_title(texts, lines, kept, chances, fallback)

@@ -19,6 +19,7 @@ _GAP_BAR = 0.05
 _RUN_COST = 0.3
 _INSIDE_BAR = 0.15
 _OUTSIDE_BAR = 0.7
+_TAIL_BAR = 0.9
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
@@ -107,6 +108,19 @@ def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
     bar[start:end][sentences[start:end]] = _INSIDE_BAR
     kept = np.flatnonzero(chances > bar)
     return kept.tolist() if float(sizes[kept].sum()) >= 40 else select(lines, chances)
+
+
+def without_tail(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept lines without short ones at the end that end no sentence: headings of what
+    follows.
+    """
+    end = len(kept)
+    while end > 2:
+        last = kept[end - 1]
+        if lines.ends(last) or lines.size[last] >= 8 or chances[last] > _TAIL_BAR:
+            break
+        end -= 1
+    return kept[:end]
 
 
 def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) -> list[int]:
