@@ -39,6 +39,9 @@ live: setup ## Run only the tests on real servers and a real browser
 bench: setup ## Measure the cost of the framework against the pure chain (ARGS=--kafka adds Kafka)
 	$(BIN)/python tests/bench/framework.py $(ARGS)
 
+bench-extract: setup ## Measure extraction beside the installed peers (DATA=pages.jsonl.xz)
+	$(BIN)/python tests/bench/extraction/bench.py --data $(DATA)
+
 docs: setup ## Generate schemas, AsyncAPI and the generated parts of the documentation
 	$(BIN)/python -m wirewatch.cli.documents
 

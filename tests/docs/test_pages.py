@@ -14,7 +14,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from wirewatch import flow
 from wirewatch.cli.documenting.schemas import page_header
-from wirewatch.cli.settings import Settings
+from wirewatch.cli.settings import load
 from wirewatch.cli.starter import starter_file
 from wirewatch.core.delivering import RETRY_DELAYS_SECONDS
 from wirewatch.core.errors import Reason
@@ -152,17 +152,21 @@ def test_decisions_are_numbered_listed_and_of_one_form() -> None:
         assert text.count("\n") <= 60
 
 
-def test_what_the_starter_file_offers_in_comments_can_be_set() -> None:
+def test_what_the_starter_file_offers_in_comments_can_be_set(tmp_path: Path) -> None:
     lines = [re.sub(r"^# (\w+ = |\[)", r"\1", line) for line in starter_file().splitlines()]
-    given = tomllib.loads("\n".join(lines))
-    settings = Settings(**given)
+    file = tmp_path / "wirewatch.toml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    given = tomllib.loads(file.read_text("utf-8"))
+    settings = load(file, {})
     assert settings.endpoints
     assert settings.ingest.contact_url == given["ingest"]["contact_url"]
     assert settings.rules[0].endpoints == (settings.endpoints[0].id,)
 
 
-def test_the_starter_file_works_as_it_is() -> None:
-    settings = Settings(**tomllib.loads(starter_file()))
+def test_the_starter_file_works_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "wirewatch.toml"
+    file.write_text(starter_file(), encoding="utf-8")
+    settings = load(file, {})
     assert len(settings.sources) > 5
     assert settings.rules
 
