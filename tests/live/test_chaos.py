@@ -78,6 +78,6 @@ async def _rebalance_and_terminate(fleet: Fleet) -> None:
     fleet.start("enrich", name="enrich-2")
     await asyncio.sleep(15)
     # On a busy machine it may still be starting, and would end as any program does.
-    while not fleet.heeds_termination("enrich-2"):
+    while not fleet.heeds_termination("enrich-2"):  # noqa: ASYNC110 - another process
         await asyncio.sleep(0.2)
     assert await asyncio.to_thread(fleet.terminate, "enrich-2") == 0
