@@ -19,27 +19,11 @@ from wirewatch.core.rules.canonical import describe
 from wirewatch.core.rules.conditions import VALUE_FIELDS, condition_from
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part, parts_of
-from wirewatch.core.rules.limits import (
-    MAX_DISTANCE,
-    MAX_ERRORS,
-    MAX_EXPRESSION_CHARACTERS,
-    MAX_NESTING,
-    MAX_OCCURRENCES,
-)
+from wirewatch.core.rules.limits import MAX_ERRORS, MAX_NESTING
 from wirewatch.core.rules.part_reader import PartReader, TooManyErrors
 from wirewatch.core.rules.scopes import Scope, scope_of
-from wirewatch.core.rules.shape import check_depth, check_positive, is_textual, start_of
-from wirewatch.core.rules.syntax import (
-    And,
-    AnyOf,
-    AtLeast,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Unit,
-)
+from wirewatch.core.rules.sides import check_count, check_side, reach_of
+from wirewatch.core.rules.syntax import And, AnyOf, AtLeast, Near, Node, Not, Or, Phrase, joined
 from wirewatch.core.rules.terms import shown, term_from
 
 _STARTS = (
@@ -48,42 +32,19 @@ _STARTS = (
 _PLACEHOLDER = Phrase(("?",))
 
 
-@dataclass(slots=True)
-class Reading:
-    """What became of reading an expression; the tree counts only where there are no errors."""
+def tree_of(expression: str, named: Mapping[str, str]) -> tuple[Node, PartReader]:
+    """Return the tree, which counts only without errors, and the reader with all there is to tell.
 
-    node: Node
-    errors: list[RuleSyntaxError]
-    warnings: list[RuleWarning]
-
-
-def read(expression: str, named: Mapping[str, str] | None = None) -> Reading:
-    """Read an expression with all its mistakes, in order of position. Raises nothing."""
-    if len(expression) > MAX_EXPRESSION_CHARACTERS:
-        error = RuleSyntaxError(
-            f"The rule is longer than {MAX_EXPRESSION_CHARACTERS:,} characters",
-            position=MAX_EXPRESSION_CHARACTERS,
-            expected="the end of the rule",
-            suggestion="Divide it into several rules.",
-        )
-        return Reading(_PLACEHOLDER, [error], [])
-    parser = _Parser.of(expression, named or {})
-    node: Node = _PLACEHOLDER
-    try:
-        node = parser.rule()
-        if not parser.errors:
-            check_depth(node, MAX_NESTING)
-            check_positive(node)
-    except RuleSyntaxError as error:
-        parser.errors.append(error)
-    except TooManyErrors:
-        pass  # all that are told are in the list
-    parser.errors.sort(key=lambda error: error.position)
-    return Reading(node, parser.errors, parser.found)
+    `named` are the expressions that `@name` stands for.
+    """
+    parser = _Parser.of(expression, named)
+    return parser.tree(), parser
 
 
 @dataclass(slots=True)
 class _Parser(PartReader):
+    """Reads one expression; `named` are the expressions that `@name` stands for."""
+
     named: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[str, ...] = ()  # the named expressions being read
     scope: Scope = field(default_factory=Scope)
@@ -94,6 +55,15 @@ class _Parser(PartReader):
         parts, errors = parts_of(expression)
         kept = [part for part in parts if part.kind is not Kind.COMMENT]
         return cls(kept, errors[:MAX_ERRORS], named=named)
+
+    def tree(self) -> Node:
+        try:
+            return self.rule()
+        except RuleSyntaxError as error:
+            self.errors.append(error)
+        except TooManyErrors:
+            pass  # all that are told are in the list
+        return _PLACEHOLDER
 
     def rule(self) -> Node:
         if self.part.kind is Kind.END:
@@ -115,7 +85,7 @@ class _Parser(PartReader):
             if stray.kind is Kind.CLOSE and self.sees(Kind.AND, Kind.OR):
                 self.take()
             if not self.sees(Kind.CLOSE, Kind.END):
-                node = _joined(And, [node, self.any()])
+                node = joined(And, [node, self.any()])
         return node
 
     def any(self) -> Node:
@@ -126,12 +96,12 @@ class _Parser(PartReader):
         while True:
             operands = self.all()
             mixed = mixed or len(operands) > 1
-            alternatives.append(_joined(And, operands))
+            alternatives.append(joined(And, operands))
             if self.part.kind is not Kind.OR:
                 break
             position = self.take().start
             first_or = position if first_or < 0 else first_or
-        node = _joined(Or, alternatives)
+        node = joined(Or, alternatives)
         if first_or >= 0 and mixed and not self.errors:
             message = f"AND binds closer than OR; this was read as: {describe(node)}"
             self.found.append(RuleWarning(message, first_or))
@@ -152,7 +122,7 @@ class _Parser(PartReader):
             near = max(near, self.bare_near)
         if near >= 0 and blank and not self.errors:
             message = "NEAR binds closer than a blank; this was read as: "
-            self.found.append(RuleWarning(message + describe(_joined(And, operands)), near))
+            self.found.append(RuleWarning(message + describe(joined(And, operands)), near))
         self.bare_near = -1
         return operands
 
@@ -167,46 +137,15 @@ class _Parser(PartReader):
             negated = first.kind is Kind.NOT and bool(self.take())
             operator = self.take()
             right = self.unary()
-            reach = self.reach(operator)
+            reach = reach_of(self, operator)
             for side in (node, right):
-                self.check_side(side, operator.text)
+                check_side(self, side, operator.text)
             ordered = operator.text.startswith("O")
             node = Near(node, right, reach, ordered, negated, first.start, operator.end)
             position = first.start
             self.count(operator)
         self.bare_near = position
         return node
-
-    def reach(self, operator: Part) -> int | Unit:
-        text = operator.text.partition("/")[2].lower()
-        if not text.isdecimal():
-            return Unit(text)
-        if int(text) > MAX_DISTANCE:
-            self.fault(
-                f"{operator.text} reaches further than {MAX_DISTANCE} words",
-                operator.start,
-                f"a number up to {MAX_DISTANCE}",
-                "For a whole paragraph write NEAR/p, for the whole article AND.",
-            )
-        return int(text)
-
-    def check_side(self, node: Node, operator: str) -> None:
-        """A side of a NEAR, or what ATLEAST counts, must be made of words."""
-        if is_textual(node):
-            return
-        what = {And: "AND", Not: "NOT", AnyOf: "ANY", AtLeast: "ATLEAST"}.get(type(node))
-        if isinstance(node, Or):
-            what = "That group"
-        suggestion = {
-            And: f"Use quotes for words side by side; or write a {operator} c AND b {operator} c.",
-            Not: "Write a NOT NEAR/5 b, or NOT (a NEAR/5 b).",
-        }.get(type(node), "Use words, phrases, OR and NEAR there, and AND outside.")
-        self.fault(
-            f"{what or 'A condition'} cannot stand in {operator}",
-            start_of(node),
-            "words, phrases, or a group of them with OR",
-            suggestion,
-        )
 
     def unary(self) -> Node:
         if self.part.kind is not Kind.NOT:
@@ -260,16 +199,6 @@ class _Parser(PartReader):
             self.report(error)
             return _PLACEHOLDER
 
-    def warn_of_operator(self, part: Part) -> None:
-        name = part.text.partition("/")[0]
-        if part.text in ("and", "or", "not"):
-            message = f"'{part.text}' is read as a word; the operator is {part.text.upper()}"
-        elif name != part.text and name in ("near", "onear", "atleast", "any"):
-            message = f"{shown(part.text)} is read as words; the operator is {name.upper()}/"
-        else:
-            return
-        self.found.append(RuleWarning(message, part.start))
-
     def expansion(self, part: Part) -> Node:
         """What a named list or rule stands for, as if it stood here in brackets."""
         name = part.text[1:]
@@ -281,12 +210,7 @@ class _Parser(PartReader):
             inner = _Parser.of(self.named[name], self.named)
             inner.inside = (*self.inside, name)
             inner.scope, inner.depth, inner.clauses = self.scope, self.depth + 1, self.clauses
-            node: Node = _PLACEHOLDER
-            try:
-                node = inner.rule()
-            except (RuleSyntaxError, TooManyErrors) as error:
-                if isinstance(error, RuleSyntaxError):
-                    inner.errors.append(error)
+            node = inner.tree()
             self.clauses = inner.clauses
             if not inner.errors:
                 return node
@@ -344,17 +268,10 @@ class _Parser(PartReader):
             members.append(self.any())
         end = self.part.end
         self.close(opening)
-        most = len(members) if part.kind is Kind.ANY else MAX_OCCURRENCES
-        if not 1 <= number <= most or (part.kind is Kind.ANY and len(members) < 2):
-            self.fault(
-                f"{part.text} asks for {number} of {most}",
-                part.start,
-                f"a number from 1 to {most}" if most > 1 else "two members or more",
-                "Members of ANY stand apart by commas, as in ANY/2(doha, kabul, moscow).",
-            )
+        check_count(self, part, len(members))
         if part.kind is Kind.ANY:
             return AnyOf(number, tuple(members), part.start, end)
-        self.check_side(members[0], name)
+        check_side(self, members[0], name)
         return AtLeast(number, members[0], part.start, end)
 
     def in_field(self) -> Node:
@@ -381,16 +298,3 @@ class _Parser(PartReader):
         node = self.term()
         self.scope = Scope()
         return node
-
-
-def _joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
-    """Return one node of a kind with nested nodes of the same kind taken in."""
-    if len(nodes) == 1:
-        return nodes[0]
-    children: list[Node] = []
-    for node in nodes:
-        if isinstance(node, kind):
-            children.extend(node.children)
-        else:
-            children.append(node)
-    return kind(tuple(children))

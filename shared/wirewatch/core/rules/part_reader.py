@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part
 from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NESTING
+from wirewatch.core.rules.terms import shown
 
 
 class TooManyErrors(Exception):
@@ -77,3 +78,14 @@ class PartReader:
                 "Leave out brackets that are not needed.",
             )
             raise TooManyErrors
+
+    def warn_of_operator(self, part: Part) -> None:
+        """Warn of an operator in small letters, which is read as a word."""
+        name = part.text.partition("/")[0]
+        if part.text in ("and", "or", "not"):
+            message = f"'{part.text}' is read as a word; the operator is {part.text.upper()}"
+        elif name != part.text and name in ("near", "onear", "atleast", "any"):
+            message = f"{shown(part.text)} is read as words; the operator is {name.upper()}/"
+        else:
+            return
+        self.found.append(RuleWarning(message, part.start))

@@ -1,11 +1,44 @@
 """What people do with an expression: read it, see what is wrong with it, be warned."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
+from wirewatch.core.rules.limits import MAX_EXPRESSION_CHARACTERS, MAX_NESTING
 from wirewatch.core.rules.linter import lint
-from wirewatch.core.rules.parser import read
+from wirewatch.core.rules.parser import tree_of
+from wirewatch.core.rules.shape import check_depth, check_positive
 from wirewatch.core.rules.syntax import Node
+
+
+@dataclass(slots=True)
+class Reading:
+    """What became of reading an expression; the tree counts only where there are no errors."""
+
+    node: Node
+    errors: list[RuleSyntaxError]
+    warnings: list[RuleWarning]
+
+
+def read(expression: str, named: Mapping[str, str] | None = None) -> Reading:
+    """Read an expression with all its mistakes, in order of position. Raises nothing."""
+    if len(expression) > MAX_EXPRESSION_CHARACTERS:
+        error = RuleSyntaxError(
+            f"The rule is longer than {MAX_EXPRESSION_CHARACTERS:,} characters",
+            position=MAX_EXPRESSION_CHARACTERS,
+            expected="the end of the rule",
+            suggestion="Divide it into several rules.",
+        )
+        return Reading(tree_of("", {})[0], [error], [])
+    node, reader = tree_of(expression, named or {})
+    if not reader.errors:
+        try:
+            check_depth(node, MAX_NESTING)
+            check_positive(node)
+        except RuleSyntaxError as error:
+            reader.errors.append(error)
+    reader.errors.sort(key=lambda error: error.position)
+    return Reading(node, reader.errors, reader.found)
 
 
 def parse(expression: str, named: Mapping[str, str] | None = None) -> Node:

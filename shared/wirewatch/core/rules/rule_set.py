@@ -4,13 +4,12 @@ import marshal
 import sys
 from array import array
 from collections import Counter, deque
-from collections.abc import Container, Iterator, Mapping
-from itertools import accumulate
+from collections.abc import Mapping
 
-from wirewatch.core.rules.anchors import ALWAYS, Key, Proves, anchors_of, presumed_frequency
+from wirewatch.core.rules.anchors import Key, Proves, anchors_of, presumed_frequency
 from wirewatch.core.rules.checks import Check, check_of
+from wirewatch.core.rules.document_keys import PAIR, condition_keys, kind_of
 from wirewatch.core.rules.evaluation import prove_in
-from wirewatch.core.rules.facts import WORD_FIELDS, fact_texts, hosts_of
 from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.proof import Document, RuleMatch
 from wirewatch.core.rules.reading import parse
@@ -33,10 +32,8 @@ _FILED_ANEW = 16
 """Rules that one match files anew at most, so that none takes long."""
 
 _RARE = 1e-4
-_PAIR = " "
 _FORMAT = 1
 _HEAD = f"wirewatch rules {_FORMAT} {ANALYSIS_VERSION} {sys.version}\n".encode()
-_HYPHENED = "{}-{}".format
 
 Posting = int | list[int]
 """Rules filed under a key: each is its slot, and in the low bits what the key proves of it."""
@@ -192,9 +189,9 @@ class RuleSet:
         """Return the keys of the document under which rules are filed."""
         filed, kinds = self._filed, self._kinds
         keys: set[Key] = set(filed.keys() & tokens.words)
-        if kinds[_PAIR]:
+        if kinds[PAIR]:
             keys |= filed.keys() & tokens.pairs
-        if len(kinds) > 1 or not kinds[_PAIR]:
+        if len(kinds) > 1 or not kinds[PAIR]:
             keys.update([key for key in condition_keys(tokens, kinds) if key in filed])
             if kinds["*"]:
                 keys.update([f"*{glob}" for glob in self._wild.fitting(tokens.words)])
@@ -232,14 +229,14 @@ class RuleSet:
             self._checks.pop(slot << _SLOT_BITS | proves, None)
 
     def _remember(self, key: Key) -> None:
-        kind = _kind_of(key)
+        kind = kind_of(key)
         if kind is not None:
             self._kinds[kind] += 1
             if kind == "*":
                 self._wild.add(str(key)[1:])
 
     def _forget(self, key: Key) -> None:
-        kind = _kind_of(key)
+        kind = kind_of(key)
         if kind is None:
             return
         self._kinds[kind] -= 1
@@ -278,35 +275,3 @@ class RuleSet:
                 if tuple(anchors_of(node, self._frequency).keys) != self._keys[slot]:
                     self._unfile(slot)
                     self._file(slot, node)
-
-
-def condition_keys(tokens: DocumentTokens, kinds: Container[str]) -> Iterator[Key]:
-    """Yield the keys of a document that are no words, of the kinds that are asked for."""
-    document = tokens.document
-    yield ALWAYS
-    for name, code in (("lang", tokens.language), ("sitelang", tokens.site_language)):
-        if name in kinds:
-            yield from [f"{name}:{prefix}" for prefix in accumulate(code.split("-"), _HYPHENED)]
-    if "site" in kinds:
-        for host in hosts_of(document):
-            labels = host.split(".")
-            yield from [f"site:{'.'.join(labels[i:])}" for i in range(len(labels))]
-    if "source" in kinds:
-        yield f"source:{document.source.casefold()}"
-    for name in WORD_FIELDS:
-        if name in kinds:
-            texts = fact_texts(name, document)
-            yield from {f"{name}:{word}" for text in texts for word in text.split()}
-    if "~" in kinds:
-        yield from [f"~{stem}" for stem in tokens.stem_places]
-
-
-def _kind_of(key: Key) -> str | None:
-    """What a key is of, None for a word; words hold letters and digits alone."""
-    if isinstance(key, tuple):
-        return _PAIR
-    if not key:
-        return ALWAYS
-    if key[0] in "~*":
-        return key[0]
-    return key.partition(":")[0] if ":" in key else None

@@ -188,3 +188,16 @@ def children_of(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Not | AtLeast):
         return (node.child,)
     return ()
+
+
+def joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
+    """Return one node of a kind with nested nodes of the same kind taken in."""
+    if len(nodes) == 1:
+        return nodes[0]
+    children: list[Node] = []
+    for node in nodes:
+        if isinstance(node, kind):
+            children.extend(node.children)
+        else:
+            children.append(node)
+    return kind(tuple(children))
