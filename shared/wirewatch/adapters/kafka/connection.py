@@ -15,8 +15,8 @@ REQUEST_TIMEOUT_SECONDS = 30.0
 """How long one request, or one record on its way to the broker, may take."""
 
 RETRY_BACKOFF_SECONDS = 0.5
-"""How long a client waits before it asks again. aiokafka logs each try: at its default of 0.1 s each
-client of a broker that is away writes fifty lines a second (measured with aiokafka 0.14.0)."""
+"""How long a client waits before it asks again. aiokafka logs each try: at its default of 0.1 s
+each client of a broker that is away writes fifty lines a second (measured with 0.14.0)."""
 
 _SHARED = frozenset(
     {
