@@ -22,6 +22,9 @@ _READ_CHARACTERS = 6000
 _REPEAT_GAIN = 0.35
 _REPEATS_COUNTED = 5
 _SATURATION = 3.0
+_SURE_WEIGHT = 1.0
+_ONLY_VAGUE = 0.5
+"""What the evidence for a topic is worth that has vague words only, such as energy or light."""
 _LEAST_SCORE = 0.16
 _LEAST_SECOND_SCORE = 0.08
 _SECOND_EVIDENCE = 3
@@ -85,6 +88,9 @@ class TopicTagger:
                 (weight * part * (1 + _REPEAT_GAIN * repeats), surface)
             )
         sums = {code: sum(value for value, _ in found) for code, found in by_code.items()}
+        sure = {code for (code, _), (*_, weight) in hits.items() if weight >= _SURE_WEIGHT}
+        for code in sums.keys() - sure:
+            sums[code] *= _ONLY_VAGUE
         total = sum(sums.values())
         certainty = total / (total + _SATURATION) / total if total else 0.0
         order = sorted(sums, key=lambda code: (-sums[code], code))
