@@ -39,7 +39,7 @@ from wirewatch.events import PageFetched, Rule
 from wirewatch.testing.newsroom import MARKERS, GeneratedPage, Newsroom
 
 WARM_UP = 60
-PARAGRAPHS = 12
+PARAGRAPHS = 5
 """About 400 words, the length of a news article."""
 
 
