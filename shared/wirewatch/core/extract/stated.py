@@ -10,7 +10,7 @@ _MAX_JSON = 2_000_000
 _MAX_NESTING = 60
 _ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report$|Review$|LiveBlog|Posting$", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
-_COMMENT = re.compile(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$")
+_COMMENT = re.compile(r"(?://)?\s*(?:<!--|<!\[CDATA\[)")
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 
@@ -92,7 +92,7 @@ def _nodes(text: str) -> list[dict[str, Any]]:
     """All typed objects of one block of linked data, outermost first; [] where it is broken."""
     if len(text) > _MAX_JSON or _too_nested(text):
         return []
-    text = _COMMENT.sub("", text).strip().rstrip(";")
+    text = _uncommented(text.strip()).strip().rstrip(";")
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -101,6 +101,18 @@ def _nodes(text: str) -> list[dict[str, Any]]:
         except (ValueError, RecursionError):
             return []
     return list(_typed(data, 0))
+
+
+def _uncommented(text: str) -> str:
+    """Without the comment or CDATA marks around it. From the ends only: a search for the closing
+    mark would look at each run of spaces from each of its characters.
+    """
+    opening = _COMMENT.match(text)
+    if opening is not None:
+        text = text[opening.end() :]
+    if text.endswith(("-->", "]]>")):
+        text = text[:-3].rstrip().removesuffix("//")
+    return text
 
 
 def _too_nested(text: str) -> bool:
