@@ -12,6 +12,7 @@ from typing import NoReturn
 from uuid import uuid4
 
 import pytest
+import structlog
 
 from wirewatch.testing.servers import (
     ElasticsearchServer,
@@ -76,6 +77,13 @@ def elasticsearch(
     server = found.start()
     yield server
     server.close()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A test that sets up logging must not leave its stream to the next one."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ or acknowledge before the broker has the outputs.
 """
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def build(
         prefix: first part of topic and group names.
         settings: how pages are enriched.
         client: security settings as aiokafka's clients take them.
-        datadir: a folder that Faust may make, for state that is not used.
+        datadir: a folder for Faust's state, which is not used.
     """
     brokers = ";".join(f"kafka://{server}" for server in bootstrap.split(","))
     return faust.App(
@@ -146,13 +147,13 @@ async def run_enrich_on_kafka(
         settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
     )
     await stage.start()
-    context.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    scratch = tempfile.TemporaryDirectory(prefix="wirewatch-faust-")
     app = build(
         bootstrap,
         prefix=prefix,
         settings=settings,
         client=client or {},
-        datadir=context.state_dir / "faust",
+        datadir=Path(scratch.name),
     )
     failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     driver = Driver(
@@ -177,6 +178,7 @@ async def run_enrich_on_kafka(
         stopped.cancel()
         await app.stop()
         await stage.close()
+        scratch.cleanup()
         context.health.gone("enrich")
         log.info("service_stopped")
     if failed.done():
