@@ -174,7 +174,7 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafk
         done = False
         try:
             self._check_claims(after)
-            if outputs and time.monotonic() - self._polled_at > FENCE_AFTER_SECONDS:
+            if outputs and after and time.monotonic() - self._polled_at > FENCE_AFTER_SECONDS:
                 # Committing where we stand already is refused to who is no member any more.
                 await self._commit_offsets({p: self._claims[p][0] for p in after})
                 self._check_claims(after)
