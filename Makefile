@@ -33,8 +33,8 @@ check: setup ## Format, lint, types, import contracts
 test: setup ## Run all tests; those on real servers find them, or are skipped in one line
 	$(BIN)/python -m pytest $(ARGS)
 
-live: setup ## Run only the tests on real servers and a real browser
-	WIREWATCH_REQUIRE_SERVERS=1 $(BIN)/python -m pytest -m live $(ARGS)
+live: setup ## Run the tests on real servers and a real browser, the long ones too
+	WIREWATCH_TEST_LONG=1 WIREWATCH_REQUIRE_SERVERS=1 $(BIN)/python -m pytest -m live $(ARGS)
 
 bench: setup ## Measure the cost of the framework against the pure chain (ARGS=--kafka adds Kafka)
 	$(BIN)/python tests/bench/framework.py $(ARGS)

@@ -22,7 +22,13 @@ PAGES = int(os.environ.get("KILLS_PAGES", "240"))
 KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("KILLS_SEED", "3"))
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.timeout(300, func_only=True),
+    pytest.mark.skipif(
+        os.environ.get("WIREWATCH_TEST_LONG") != "1", reason="minutes long; `make live` runs it"
+    ),
+]
 
 
 async def test_embedded_system_killed_at_random(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Each test has servers of its own, since it kills them.
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,13 @@ from wirewatch.testing.servers.jdk import find_jdk
 
 PAGES = 200
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(240, func_only=True)]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.timeout(240, func_only=True),
+    pytest.mark.skipif(
+        os.environ.get("WIREWATCH_TEST_LONG") != "1", reason="minutes long; `make live` runs it"
+    ),
+]
 
 
 class MoodyReceiver(PostReceiver):
