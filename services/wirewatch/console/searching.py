@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from wirewatch.console.rule_checking import Checked, check
-from wirewatch.core.matching import snippets
+from wirewatch.core.matching import event_hits, snippets
 from wirewatch.core.ports import Found, Query
-from wirewatch.core.rules import RuleMatch
-from wirewatch.events import Article, Hit, Snippet
+from wirewatch.events import Article, Snippet
 
 PAGE_RESULTS = 20
 _TEXT_LIMIT = 500
@@ -82,21 +81,6 @@ def snippets_of(found: Found) -> tuple[Snippet, ...]:
     if found.match is not None and found.match.hits:
         return snippets(found.article.article, event_hits(found.match))
     return _lead(found.article.article)
-
-
-def event_hits(match: RuleMatch) -> list[Hit]:
-    """The hits of a proof in the published form."""
-    return [
-        Hit(
-            field=h.field,
-            paragraph=h.paragraph,
-            sentence=h.sentence,
-            start=h.start,
-            end=h.end,
-            clause=h.clause,
-        )
-        for h in match.hits
-    ]
 
 
 def _lead(article: Article) -> tuple[Snippet, ...]:

@@ -144,9 +144,9 @@ def snapshot(event: ArticleGrouped) -> Snapshot:
     )
 
 
-def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
-    """Why the rule matched, in a form that needs nothing else to be read."""
-    hits = tuple(
+def event_hits(match: RuleMatch) -> tuple[Hit, ...]:
+    """The hits of a proof in the published form."""
+    return tuple(
         Hit(
             field=h.field,
             paragraph=h.paragraph,
@@ -157,6 +157,11 @@ def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
         )
         for h in match.hits
     )
+
+
+def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
+    """Why the rule matched, in a form that needs nothing else to be read."""
+    hits = event_hits(match)
     return Proof(
         rule_version=rule.version,
         expression=rule.expression,

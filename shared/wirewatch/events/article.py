@@ -128,10 +128,8 @@ class Article(Record):
         return tuple(p for p in self.paragraphs if p.kind != "caption")
 
 
-class ArticleEnriched(Event):
-    """A page has become an article; its story is not decided yet."""
-
-    type_name: ClassVar[str] = "wirewatch.article.enriched"
+class ArticleEvent(Event):
+    """Something that happened to an article: the page that it came from is its cause."""
 
     article: Article
 
@@ -151,6 +149,12 @@ class ArticleEnriched(Event):
     @property
     def trace_id(self) -> str:
         return self.article.page_id
+
+
+class ArticleEnriched(ArticleEvent):
+    """A page has become an article; its story is not decided yet."""
+
+    type_name: ClassVar[str] = "wirewatch.article.enriched"
 
 
 class RevisionDifference(Record):
@@ -164,12 +168,11 @@ class RevisionDifference(Record):
     )
 
 
-class ArticleGrouped(Event):
+class ArticleGrouped(ArticleEvent):
     """An article revision with its story: what the index and the matcher read."""
 
     type_name: ClassVar[str] = "wirewatch.article.grouped"
 
-    article: Article
     story_id: str
     revision: int = Field(
         ge=1, description="the nth different text of this article, in order of arrival"
@@ -179,20 +182,3 @@ class ArticleGrouped(Event):
         default=None,
         description="from the revision before; none of the first and of very long ones",
     )
-
-    @property
-    def site(self) -> str:
-        """The key of the topic."""
-        return self.article.site
-
-    @property
-    def event_id(self) -> str:
-        return f"{self.article.page_id}.{self.article.pipeline_epoch}"
-
-    @property
-    def subject(self) -> str:
-        return self.article.article_id
-
-    @property
-    def trace_id(self) -> str:
-        return self.article.page_id

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from wirewatch.console.desk import AtDesk
 from wirewatch.console.problems import Problem
-from wirewatch.console.searching import SearchForm, event_hits, read_search, snippets_of
+from wirewatch.console.searching import SearchForm, read_search, snippets_of
+from wirewatch.core.matching import event_hits
 from wirewatch.core.ports import Found
 from wirewatch.events import ArticleGrouped, Hit, Snippet
 
@@ -89,6 +90,6 @@ def _result(found: Found) -> Result:
         title=article.title,
         language=article.language.code,
         accepted_at=article.accepted_at.isoformat().replace("+00:00", "Z"),
-        hits=event_hits(found.match) if found.match else [],
+        hits=list(event_hits(found.match)) if found.match else [],
         snippets=list(snippets_of(found)),
     )
