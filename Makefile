@@ -47,6 +47,7 @@ docs: setup ## Generate schemas, AsyncAPI and the generated parts of the documen
 
 lock: ## Pin every package with its hashes (needs uv)
 	$(COMPILE) --all-extras --group dev -o requirements.lock pyproject.toml
+	$(COMPILE) --group data -c requirements.lock -o requirements-data.lock
 	$(COMPILE) --extra distributed -c requirements.lock -o deploy/docker/requirements.lock pyproject.toml
 	echo hatchling | $(COMPILE) -c requirements.lock -o deploy/docker/build.lock -
 
