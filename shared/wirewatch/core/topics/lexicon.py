@@ -16,6 +16,7 @@ OPENING = 3
 """So many first letters all forms of a word share, one more those of a longer word."""
 
 _FREE_OPENINGS = frozenset({"ar", "de", "nl", "sv", "da", "no", "fi", "id", "ms"})
+_IGNORED = "!"
 _WEIGHTS = {"*": 2.0, "?": 0.5}
 
 
@@ -34,6 +35,8 @@ class Lexicon:
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, float], ...]]
     longest: int
     beginnings: Mapping[str, str]
+    ignored: frozenset[str]
+    """Common words, case-folded, that share their stem with a topic word and speak for nothing."""
     openings: frozenset[str]
     """The first four letters of every word, three of those with no more than four; none where
     forms and compounds begin otherwise."""
@@ -46,7 +49,8 @@ def _rows() -> Mapping[str, tuple[tuple[str, str], ...]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             language, code, words = line.split("\t")
-            rows.setdefault(language, []).append((f"medtop:{code}000000", words))
+            topic = _IGNORED if code == _IGNORED else f"medtop:{code}000000"
+            rows.setdefault(language, []).append((topic, words))
     return {language: tuple(found) for language, found in rows.items()}
 
 
@@ -61,11 +65,19 @@ def lexicon(language: str) -> Lexicon | None:
 
     A row of the data file is language, first two digits of the Media Topic, and words apart by
     spaces; `_` joins the words of a phrase, a trailing `*` doubles the weight and `?` halves it.
-    A word that stands under several topics gives each of them its share.
+    A word that stands under several topics gives each of them its share. A row whose code is `!`
+    lists forms to ignore.
     """
-    rows = _rows().get(language)
-    if rows is None:
+    listed_rows = _rows().get(language)
+    if listed_rows is None:
         return None
+    rows = tuple(row for row in listed_rows if row[0] != _IGNORED)
+    ignored = frozenset(
+        word.casefold()
+        for code, listed in listed_rows
+        if code == _IGNORED
+        for word in listed.split()
+    )
     words: dict[str, dict[str, float]] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], str, float]]] = {}
     for code, listed in rows:
@@ -89,6 +101,7 @@ def lexicon(language: str) -> Lexicon | None:
         {first: tuple(found) for first, found in phrases.items()},
         max(map(len, words)),
         _beginnings(shared) if language in _MUCH_INFLECTED else {},
+        ignored,
         frozenset() if language in _FREE_OPENINGS else _openings(rows, language),
     )
 

@@ -12,7 +12,7 @@ from wirewatch.core.topics.lexicon import (
     lexicon_languages,
 )
 from wirewatch.core.topics.stems import folded, is_unspaced, stem
-from wirewatch.core.topics.topic import MEDIA_TOPICS, Topic
+from wirewatch.core.topics.topic import COMMONNESS, MEDIA_TOPICS, Topic
 
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
 _TITLE_WEIGHT = 3.0
@@ -25,9 +25,17 @@ _SATURATION = 3.0
 _SURE_WEIGHT = 1.0
 _ONLY_VAGUE = 0.5
 """What the evidence for a topic is worth that has vague words only, such as energy or light."""
-_LEAST_SCORE = 0.16
-_LEAST_SECOND_SCORE = 0.08
+_LEAST_SCORE = 0.14
+_LEAST_SECOND_SCORE = 0.07
 _SECOND_EVIDENCE = 3
+_LEAST_OF_BEST = 0.3
+"""The least share of the best topic's score."""
+_COMMONNESS_POWER = 0.25
+"""How much the commonness of a topic counts beside the words: a mild prior."""
+_PRIOR = {
+    code: (share / max(COMMONNESS.values())) ** _COMMONNESS_POWER
+    for code, share in COMMONNESS.items()
+}
 _EVIDENCE_WORDS = 8
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
@@ -38,10 +46,10 @@ class TopicTagger:
 
     Words of the title count three times, those of the lead half more; a word that comes again adds
     less each time. A topic's score is its share of all evidence, lessened where there is little
-    evidence at all.
+    evidence at all, and for topics that news is seldom about.
     """
 
-    version = "lexicon-2"
+    version = "lexicon-3"
 
     @property
     def languages(self) -> frozenset[str]:
@@ -52,7 +60,8 @@ class TopicTagger:
         """The topics with enough evidence, best first.
 
         Enough is a good share of all evidence from two different words or from the title, or a
-        smaller share from three different words, as in a war report that is about politics too.
+        smaller share from three different words, as in a war report that is about politics too;
+        a topic far behind the best one is none.
         """
         primary = _primary(language)
         heading = title.casefold()
@@ -61,15 +70,14 @@ class TopicTagger:
         def stands_in_title(word: str) -> bool:
             return word.casefold() in heading or stem(word, primary) in in_title
 
-        return tuple(
-            topic
-            for topic in self.scores(title, paragraphs, primary)
-            if (
-                topic.score >= _LEAST_SCORE
-                and (len(topic.evidence) > 1 or any(map(stands_in_title, topic.evidence)))
-            )
-            or (topic.score >= _LEAST_SECOND_SCORE and len(topic.evidence) >= _SECOND_EVIDENCE)
-        )
+        def is_shown(topic: Topic) -> bool:
+            if topic.score >= _LEAST_SCORE:
+                return len(topic.evidence) > 1 or any(map(stands_in_title, topic.evidence))
+            return topic.score >= _LEAST_SECOND_SCORE and len(topic.evidence) >= _SECOND_EVIDENCE
+
+        scored = self.scores(title, paragraphs, primary)
+        least = scored[0].score * _LEAST_OF_BEST if scored else 0.0
+        return tuple(topic for topic in scored if topic.score >= least and is_shown(topic))
 
     def scores(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
         """Every topic with any evidence, best first, whatever its score."""
@@ -93,6 +101,8 @@ class TopicTagger:
             sums[code] *= _ONLY_VAGUE
         total = sum(sums.values())
         certainty = total / (total + _SATURATION) / total if total else 0.0
+        for code in sums:
+            sums[code] *= _PRIOR[code]
         order = sorted(sums, key=lambda code: (-sums[code], code))
         return tuple(
             Topic(
@@ -151,7 +161,7 @@ def _entry(token: str, language: str) -> tuple[str, bool] | None:
     None for most words, and mostly without stemming: a form begins as its word does.
     """
     words = lexicon(language)
-    if words is None:
+    if words is None or token in words.ignored:
         return None
     if words.openings:
         first = folded(token[: OPENING + 1])

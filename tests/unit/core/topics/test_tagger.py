@@ -149,3 +149,43 @@ def test_small_words_are_no_evidence(language: str, word: str) -> None:
 def test_forms_are_found_as_they_stand(language: str, text: str, evidence: str) -> None:
     [first, *_] = TAGGER.scores(text, [], language)
     assert evidence in first.evidence
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "El lunes y el martes habrá más, dice la parte importante de la orden general."),
+        ("fr", "Un important parlait du marché qui marche, parce que l'importance est générale."),
+        ("ru", "Более того, для нас открытом более всего данном независимо от счетов."),
+        ("de", "Das Mitglied beantwortet in Richtung Transport, verantwortlich und angemessen."),
+        ("en", "They sue us: missed boxes, detected experiences, celebrations and secure ratings."),
+    ],
+)
+def test_common_words_that_share_a_stem_with_a_topic_word_say_nothing(
+    language: str, sentence: str
+) -> None:
+    words = lexicon(language)
+    assert words is not None
+    evidence = {
+        word.casefold()
+        for topic in TAGGER.scores("", [sentence], language)
+        for word in topic.evidence
+    }
+    assert not evidence & words.ignored
+
+
+def test_ignored_words_are_those_of_the_lexicon_that_would_speak() -> None:
+    for language in lexicon_languages():
+        words = lexicon(language)
+        assert words is not None
+        assert all(word == word.casefold() for word in words.ignored)
+
+
+def test_a_topic_far_behind_the_best_one_is_none() -> None:
+    paragraphs = [
+        "The striker scored a goal; the coach praised the goalkeeper and the league champions.",
+        "The team won the cup, the tournament and the championship before the football season.",
+        "A company in the market sold the tickets.",
+    ]
+    found = TAGGER.tag("Striker wins the cup for his team", paragraphs, "en")
+    assert [topic.code[7:9] for topic in found] == ["15"]
