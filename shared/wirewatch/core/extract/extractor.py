@@ -47,7 +47,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.5"
+EXTRACTOR_VERSION = "1.6"
 """Changes whenever the same page may yield another article."""
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)

@@ -7,6 +7,7 @@ from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.stated import Stated
 from wirewatch.core.extract.words import words_of
 
+_KICKER_ENDS = (":", "|", "–", "—", "-", "+", "•", "/")
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·•»«:/]|::|\|\|)\s+|\s*[|]\s*")
 
 
@@ -21,8 +22,9 @@ def html_title(stated: Stated, blocks: Sequence[Block], kept: Sequence[int]) -> 
     """
     site = stated.metas.get("og:site_name", "")
     heading = _heading(stated, blocks, kept, site)
+    card = stated.metas.get("og:title", "")
     claims = {
-        "og": _without_site(stated.metas.get("og:title", ""), site, stated.document_title),
+        "og": card if card == heading else _without_site(card, site, stated.document_title),
         "heading": heading,
         "linked data": _without_site(stated.headline, site, ""),
         "document": split_document_title(stated.document_title, site),
@@ -35,10 +37,41 @@ def html_title(stated: Stated, blocks: Sequence[Block], kept: Sequence[int]) -> 
         votes = sum(_TRUST[p] for p, c in claims.items() if p == place or _alike(claim, c))
         if votes > top + 1e-9:
             best, top = claim, votes
-    # The heading as the page shows it, where only punctuation or the site's name differs.
-    if heading and best != heading and _alike(best, heading, 0.9):
+    if _is_own_headline(claims["og"], best, claims["twitter"]):
+        best = claims["og"]
+    if claims["og"] and _has_kicker(heading, claims["og"]):
+        return claims["og"]
+    if heading and _SEPARATOR.match(best.removeprefix(heading)):
+        return heading  # what follows is the site's name, a section, a date
+    # The heading as the page shows it, where only punctuation or the site's name differs, or where
+    # the statement is the heading cut short and linked data have it whole.
+    whole = _within(best, heading) and _alike(heading, claims["linked data"], 0.9)
+    if heading and best != heading and (whole or _alike(best, heading, 0.9)):
         return heading
     return best
+
+
+def _is_own_headline(card: str, best: str, twitter: str) -> bool:
+    """Whether the Open Graph title is a headline of its own beside the one of all other places.
+
+    Heading, linked data and document title are then the headline for search engines, the card has
+    the editors'. A Twitter card of the same words makes it a teaser for social networks instead.
+    """
+    if not card or _alike(card, best) or _within(card, best):
+        return False
+    return len(words_of(card)) >= 4 and not _alike(card, twitter)
+
+
+def _has_kicker(heading: str, card: str) -> bool:
+    """Whether the heading is the card's title with a kicker before it."""
+    low, end = heading.lower(), card.lower()
+    return low != end and low.endswith(end) and low[: -len(end)].rstrip()[-1:] in _KICKER_ENDS
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether the words of one title all stand in another."""
+    few = set(words_of(part.lower()))
+    return bool(few) and few <= set(words_of(whole.lower()))
 
 
 def _heading(stated: Stated, blocks: Sequence[Block], kept: Sequence[int], site: str) -> str:
