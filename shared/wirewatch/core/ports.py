@@ -162,11 +162,42 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Numbers over the articles of a query: facets by name, and a histogram over time."""
+    """Numbers over the articles of a query: facets by name, and a histogram over time.
+
+    They are exact where `verified`, else upper bounds: what the store found and nobody verified.
+    """
 
     total: int
     facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
     histogram: tuple[Count, ...] = ()
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the history: the verified hits among the `examined` candidates that were read.
+
+    `after` continues behind the last one; None at the end.
+    """
+
+    found: tuple[Found, ...]
+    examined: int
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What became of one rule: its alerts in all, and since a moment alerts and hits by day.
+
+    A hit is one article revision that an alert holds. `last_at` is when it last alerted or added
+    to an alert; None if never.
+    """
+
+    alerts: int = 0
+    last_at: datetime | None = None
+    recent_alerts: int = 0
+    recent_hits: int = 0
+    days: tuple[Count, ...] = ()
 
 
 class ArticleStore(Protocol):
@@ -193,6 +224,29 @@ class ArticleStore(Protocol):
 
     async def overview(self, query: Query, *, buckets: int = 30) -> Overview:
         """Facets `language`, `site`, `entity`, `topic` (ten values each), and volume over time."""
+        ...
+
+    async def scan(
+        self,
+        query: Query,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+        oldest_first: bool = False,
+    ) -> Stretch:
+        """Read the history of a query in bounded steps that can be resumed.
+
+        At most `limit` candidates behind `after` are read and verified, in order of acceptance;
+        `query.limit` and `query.before` do not count. A scan from the beginning sees all that was
+        kept before the call.
+
+        Raises:
+            ValueError: `after` is no cursor.
+        """
+        ...
+
+    async def activity(self, rule_ids: Sequence[str], since: datetime) -> Mapping[str, Activity]:
+        """What became of rules; those that never alerted are left out. Days are UTC."""
         ...
 
     async def records(

@@ -11,6 +11,7 @@ from wirewatch.adapters.elastic.layout import Layout
 from wirewatch.adapters.elastic.mappings import ID_FIELDS, where_path
 from wirewatch.adapters.elastic.query import article_filter, is_exact
 from wirewatch.adapters.storing import (
+    FACET_VALUES,
     WHERE_FIELDS,
     Kind,
     Position,
@@ -19,8 +20,11 @@ from wirewatch.adapters.storing import (
     interval_ms,
     json_record,
     milliseconds,
+    overview_of,
+    proof_of,
+    stretch_of,
 )
-from wirewatch.core.ports import Count, Overview, Query, Results
+from wirewatch.core.ports import Count, Overview, Query, Results, Stretch
 from wirewatch.core.text import ANALYSIS_VERSION
 from wirewatch.events import ArticleGrouped
 
@@ -30,7 +34,6 @@ FACETS = {
     "entity": "entity.name",
     "topic": "topic.name",
 }
-FACET_VALUES = 10
 _CANDIDATES_PER_SHARD = 500
 """Values that each monthly index names for a facet; counts are exact while there are no more."""
 
@@ -77,24 +80,51 @@ async def search(
     return scan.results()
 
 
+async def scan(
+    client: AsyncElasticsearch,
+    layout: Layout,
+    query: Query,
+    after: Position | None,
+    limit: int,
+    *,
+    oldest_first: bool,
+) -> Stretch:
+    """One step through the history of a query; the first one sees all that was written before."""
+    index = layout.read_alias(Kind.ARTICLES)
+    if after is None:
+        await client.indices.refresh(index=index)
+    hits = await _newest(
+        *(client, index, article_filter(query), "article.accepted", Kind.ARTICLES, limit, after),
+        oldest_first=oldest_first,
+    )
+    events = [hit["_source"]["event"] for hit in hits]
+    return await asyncio.to_thread(_stretch, query, events, limit)
+
+
 async def overview(
-    client: AsyncElasticsearch, layout: Layout, query: Query, buckets: int
+    client: AsyncElasticsearch, layout: Layout, query: Query, buckets: int, verify_limit: int
 ) -> Overview:
     """Facets and span in one request, the volume in a second one."""
     index, filters = layout.read_alias(Kind.ARTICLES), article_filter(query)
     aggregations: dict[str, Any] = {name: _facet(field) for name, field in FACETS.items()}
     aggregations["first"] = {"min": {"field": "article.accepted"}}
     aggregations["last"] = {"max": {"field": "article.accepted"}}
+    aggregations["stale"] = _STALE
     answer = await _aggregate(client, index, filters, aggregations)
     total, found = int(answer["hits"]["total"]["value"]), answer["aggregations"]
     facets = {name: _counts(found[name]["buckets"]) for name in FACETS}
     if not total:
         return Overview(0, facets)
+    exact = query.node is None or (is_exact(query.node) and not int(found["stale"]["doc_count"]))
+    if not exact and total <= verify_limit:
+        hits = await _newest(client, index, filters, "article.accepted", Kind.ARTICLES, total, None)
+        events = [hit["_source"]["event"] for hit in hits]
+        return await asyncio.to_thread(_verified_overview, query, events, buckets)
     length = interval_ms(int(found["first"]["value"]), int(found["last"]["value"]), buckets)
     histogram = {"field": "article.accepted", "fixed_interval": f"{length}ms", "min_doc_count": 1}
     bars = await _aggregate(client, index, filters, {"bars": {"date_histogram": histogram}})
     by_start = {int(b["key"]): int(b["doc_count"]) for b in bars["aggregations"]["bars"]["buckets"]}
-    return Overview(total, facets, fill(by_start, length))
+    return Overview(total, facets, fill(by_start, length), verified=exact)
 
 
 async def newest_records(
@@ -145,6 +175,16 @@ def _take(scan: Scan, events: Sequence[Mapping[str, Any]]) -> None:
     scan.take([ArticleGrouped.model_validate(event) for event in events])
 
 
+def _stretch(query: Query, events: Sequence[Mapping[str, Any]], limit: int) -> Stretch:
+    return stretch_of(query, [ArticleGrouped.model_validate(event) for event in events], limit)
+
+
+def _verified_overview(query: Query, events: Sequence[Mapping[str, Any]], buckets: int) -> Overview:
+    found = [ArticleGrouped.model_validate(event) for event in events]
+    node = query.node
+    return overview_of([g for g in found if node is None or proof_of(node, g)], buckets)
+
+
 async def _newest(
     client: AsyncElasticsearch,
     index: str,
@@ -153,13 +193,16 @@ async def _newest(
     kind: Kind,
     limit: int,
     after: Position | None,
+    *,
+    oldest_first: bool = False,
 ) -> Sequence[Mapping[str, Any]]:
     if limit <= 0:
         return []
+    order = "asc" if oldest_first else "desc"
     answer = await client.search(
         index=index,
         query=filters,
-        sort=[{time_field: "desc"}, {ID_FIELDS[kind]: "desc"}],
+        sort=[{time_field: order}, {ID_FIELDS[kind]: order}],
         search_after=None if after is None else [after.time_ms, after.id],
         size=limit,
         source_includes=["event"],

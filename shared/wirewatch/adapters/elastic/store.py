@@ -8,13 +8,14 @@ from typing import Any
 from elasticsearch import ApiError, AsyncElasticsearch
 
 from wirewatch.adapters.elastic import reading
+from wirewatch.adapters.elastic.activity import activities
 from wirewatch.adapters.elastic.bulk import Line, Verdict, requests, send
 from wirewatch.adapters.elastic.failures import retried
 from wirewatch.adapters.elastic.layout import PREFIX, Index, Layout
 from wirewatch.adapters.elastic.mappings import mapping
 from wirewatch.adapters.storing import VERIFY_LIMIT, Kind, Position, keep, kind_of
 from wirewatch.core.errors import Misconfigured, Reject, Retry
-from wirewatch.core.ports import Overview, Query, Results
+from wirewatch.core.ports import Activity, Overview, Query, Results, Stretch
 from wirewatch.events import ArticleGrouped, Event
 
 _TIMEOUT_SECONDS = 30.0
@@ -112,11 +113,42 @@ class ElasticStore:
     async def overview(self, query: Query, *, buckets: int = 30) -> Overview:
         """Facets and volume over the articles of a query.
 
-        They count what the index finds: rules too deep or too broad for it are counted by the
-        superset that it can tell.
+        Rules that the index cannot tell exactly are verified where their candidates are few
+        enough; else they are counted by the superset that it can tell.
         """
         with retried():
-            return await reading.overview(self._client, self.layout, query, buckets)
+            return await reading.overview(
+                self._client, self.layout, query, buckets, self._verify_limit
+            )
+
+    async def scan(
+        self,
+        query: Query,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+        oldest_first: bool = False,
+    ) -> Stretch:
+        """Read the history of a query in bounded steps.
+
+        Raises:
+            ValueError: `after` is no cursor.
+            Retry: Elasticsearch cannot answer now.
+        """
+        start = None if after is None else Position.of(after)
+        with retried():
+            return await reading.scan(
+                self._client, self.layout, query, start, limit, oldest_first=oldest_first
+            )
+
+    async def activity(self, rule_ids: Sequence[str], since: datetime) -> Mapping[str, Activity]:
+        """What became of rules.
+
+        Raises:
+            Retry: Elasticsearch cannot answer now.
+        """
+        with retried():
+            return await activities(self._client, self.layout, rule_ids, since)
 
     async def records(
         self,

@@ -3,29 +3,30 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from wirewatch.adapters.storing import (
+    DAY_MS,
     VERIFY_LIMIT,
     WHERE_FIELDS,
     Kept,
     Kind,
     Position,
     Scan,
-    fill,
-    interval_ms,
+    days,
     json_record,
     keep,
     kind_of,
     milliseconds,
+    overview_of,
     proof_of,
+    stretch_of,
 )
 from wirewatch.core.errors import Reject
-from wirewatch.core.ports import Count, Overview, Query, Results
-from wirewatch.events import ArticleGrouped, Event
-
-_FACET_VALUES = 10
+from wirewatch.core.ports import Activity, Overview, Query, Results, Stretch
+from wirewatch.events import Alert, ArticleGrouped, Event
 
 
 class MemoryStore:
@@ -63,6 +64,38 @@ class MemoryStore:
         """Facets and volume over the articles of a query."""
         selected = self._selected(query)
         return await asyncio.to_thread(_overview, query, selected, buckets)
+
+    async def scan(
+        self,
+        query: Query,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+        oldest_first: bool = False,
+    ) -> Stretch:
+        """Read the history of a query in bounded steps.
+
+        Raises:
+            ValueError: `after` is no cursor.
+        """
+        start = None if after is None else Position.of(after)
+        selected = self._selected(query)
+        if oldest_first:
+            selected = selected[::-1]
+        behind = [
+            g
+            for g in selected
+            if start is None or ((_position(g) > start) if oldest_first else (_position(g) < start))
+        ]
+        return await asyncio.to_thread(stretch_of, query, behind[:limit], limit)
+
+    async def activity(self, rule_ids: Sequence[str], since: datetime) -> Mapping[str, Activity]:
+        """What became of rules."""
+        by_rule: dict[str, list[Alert]] = {}
+        for kept in self._kept[Kind.ALERTS].values():
+            if isinstance(kept.event, Alert) and kept.event.rule_id in rule_ids:
+                by_rule.setdefault(kept.event.rule_id, []).append(kept.event)
+        return {rule_id: _activity(alerts, since) for rule_id, alerts in by_rule.items()}
 
     async def records(
         self,
@@ -136,26 +169,19 @@ def _search(query: Query, selected: Sequence[ArticleGrouped], verify_limit: int)
 def _overview(query: Query, selected: Sequence[ArticleGrouped], buckets: int) -> Overview:
     node = query.node
     found = [g for g in selected if node is None or proof_of(node, g) is not None]
-    facets = {
-        "language": _facet(found, lambda g: [g.article.language.code]),
-        "site": _facet(found, lambda g: [g.article.site]),
-        "entity": _facet(found, lambda g: [e.name for e in g.article.entities]),
-        "topic": _facet(found, lambda g: [t.name for t in g.article.topics]),
-    }
-    if not found:
-        return Overview(0, facets)
-    times = [milliseconds(g.article.accepted_at) for g in found]
-    length = interval_ms(min(times), max(times), buckets)
-    bars = Counter(time // length * length for time in times)
-    return Overview(len(found), facets, fill(bars, length))
+    return overview_of(found, buckets)
 
 
-def _facet(
-    found: Iterable[ArticleGrouped], values: Callable[[ArticleGrouped], Iterable[str]]
-) -> tuple[Count, ...]:
-    counts = Counter(value for grouped in found for value in set(values(grouped)))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Count(value, count) for value, count in ordered[:_FACET_VALUES])
+def _activity(alerts: Sequence[Alert], since: datetime) -> Activity:
+    recent = [alert for alert in alerts if alert.raised_at >= since]
+    by_day = Counter(milliseconds(a.raised_at) // DAY_MS * DAY_MS for a in recent)
+    return Activity(
+        alerts=len(alerts),
+        last_at=max(alert.updated_at for alert in alerts),
+        recent_alerts=len(recent),
+        recent_hits=sum(len(alert.copies) for alert in recent),
+        days=days(by_day),
+    )
 
 
 def _selects(query: Query, grouped: ArticleGrouped) -> bool:

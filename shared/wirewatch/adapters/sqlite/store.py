@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from wirewatch.adapters.sqlite.store_lane import Lane
 from wirewatch.adapters.sqlite.store_schema import create_tables
 from wirewatch.adapters.storing import VERIFY_LIMIT, Kept, Kind, Position, keep, kind_of
 from wirewatch.core.errors import Reason, Reject
-from wirewatch.core.ports import Overview, Query, Results
+from wirewatch.core.ports import Activity, Overview, Query, Results, Stretch
 from wirewatch.events import ArticleGrouped, Event
 
 
@@ -58,7 +59,31 @@ class SqliteStore:
 
     async def overview(self, query: Query, *, buckets: int = 30) -> Overview:
         """Facets and volume over the articles of a query."""
-        return await self._reading.run(lambda c: articles.overview(c, query, buckets))
+        return await self._reading.run(
+            lambda c: articles.overview(c, query, buckets, self._verify_limit)
+        )
+
+    async def scan(
+        self,
+        query: Query,
+        *,
+        after: str | None = None,
+        limit: int = 200,
+        oldest_first: bool = False,
+    ) -> Stretch:
+        """Read the history of a query in bounded steps.
+
+        Raises:
+            ValueError: `after` is no cursor.
+        """
+        start = None if after is None else Position.of(after)
+        return await self._reading.run(
+            lambda c: articles.scan(c, query, start, limit, oldest_first=oldest_first)
+        )
+
+    async def activity(self, rule_ids: Sequence[str], since: datetime) -> Mapping[str, Activity]:
+        """What became of rules."""
+        return await self._reading.run(lambda c: records.activity(c, rule_ids, since))
 
     async def records(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from wirewatch.adapters.sqlite.store_match import is_exact, language_token, matching
 from wirewatch.adapters.storing import (
+    FACET_VALUES,
     Kept,
     Position,
     Scan,
@@ -15,12 +16,14 @@ from wirewatch.adapters.storing import (
     interval_ms,
     language_prefixes,
     milliseconds,
+    overview_of,
+    proof_of,
+    stretch_of,
 )
-from wirewatch.core.ports import Count, Overview, Query, Results
+from wirewatch.core.ports import Count, Overview, Query, Results, Stretch
 from wirewatch.core.text import ANALYSIS_VERSION, analyse, index_text
 from wirewatch.events import ArticleGrouped
 
-FACET_VALUES = 10
 _FACET_COLUMNS = ("language", "site")
 _FACET_FACTS = ("entity", "topic")
 
@@ -76,15 +79,31 @@ def search(connection: sqlite3.Connection, query: Query, verify_limit: int) -> R
     (candidates,) = connection.execute(
         f"SELECT count(*) FROM articles WHERE {selection.sql}", selection.values
     ).fetchone()
-    exact = query.node is None or (is_exact(query.node) and _is_of_this_analysis(connection))
+    exact = _tells_exactly(connection, query)
     scan = Scan(query, candidates, exact=exact, verify_limit=verify_limit)
     while scan.wants:
         scan.take(_candidates(connection, selection, scan.after, scan.wants))
     return scan.results()
 
 
-def overview(connection: sqlite3.Connection, query: Query, buckets: int) -> Overview:
-    """Facets and volume over all articles of a query."""
+def scan(
+    connection: sqlite3.Connection,
+    query: Query,
+    after: Position | None,
+    limit: int,
+    *,
+    oldest_first: bool,
+) -> Stretch:
+    """One step through the history of a query."""
+    selection = Selection.of(query)
+    found = _candidates(connection, selection, after, limit, oldest_first=oldest_first)
+    return stretch_of(query, found, limit)
+
+
+def overview(
+    connection: sqlite3.Connection, query: Query, buckets: int, verify_limit: int
+) -> Overview:
+    """Facets and volume over all articles of a query, verified where they are few enough."""
     selection = Selection.of(query)
     total, first, last = connection.execute(
         f"SELECT count(*), min(accepted_ms), max(accepted_ms) FROM articles WHERE {selection.sql}",
@@ -93,6 +112,10 @@ def overview(connection: sqlite3.Connection, query: Query, buckets: int) -> Over
     if not total:
         names = (*_FACET_COLUMNS, *_FACET_FACTS)
         return Overview(0, dict.fromkeys(names, ()))
+    exact = _tells_exactly(connection, query)
+    if query.node is not None and not exact and total <= verify_limit:
+        found = _candidates(connection, selection, None, total)
+        return overview_of([g for g in found if proof_of(query.node, g) is not None], buckets)
     facets = {name: _column_facet(connection, selection, name) for name in _FACET_COLUMNS}
     facets |= {name: _fact_facet(connection, selection, name) for name in _FACET_FACTS}
     length = interval_ms(first, last, buckets)
@@ -101,7 +124,12 @@ def overview(connection: sqlite3.Connection, query: Query, buckets: int) -> Over
         f" WHERE {selection.sql} GROUP BY 1",
         selection.values,
     ).fetchall()
-    return Overview(total, facets, fill(dict(bars), length))
+    return Overview(total, facets, fill(dict(bars), length), verified=exact)
+
+
+def _tells_exactly(connection: sqlite3.Connection, query: Query) -> bool:
+    """Whether the index finds no more than the query means."""
+    return query.node is None or (is_exact(query.node) and _is_of_this_analysis(connection))
 
 
 def _is_of_this_analysis(connection: sqlite3.Connection) -> bool:
@@ -158,15 +186,21 @@ class Selection:
 
 
 def _candidates(
-    connection: sqlite3.Connection, selection: Selection, after: Position | None, limit: int
+    connection: sqlite3.Connection,
+    selection: Selection,
+    after: Position | None,
+    limit: int,
+    *,
+    oldest_first: bool = False,
 ) -> Sequence[ArticleGrouped]:
     where, values = selection.sql, selection.values
+    sign, order = (">", "ASC") if oldest_first else ("<", "DESC")
     if after is not None:
-        where += " AND (accepted_ms, article_id) < (?, ?)"
+        where += f" AND (accepted_ms, article_id) {sign} (?, ?)"
         values = (*values, after.time_ms, after.id)
     rows = connection.execute(
         f"SELECT event FROM articles WHERE {where}"
-        " ORDER BY accepted_ms DESC, article_id DESC LIMIT ?",
+        f" ORDER BY accepted_ms {order}, article_id {order} LIMIT ?",
         (*values, limit),
     )
     return [ArticleGrouped.model_validate_json(event) for (event,) in rows]

@@ -5,9 +5,20 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from wirewatch.adapters.storing import WHERE_FIELDS, Kept, Kind, Position, json_record
+from wirewatch.adapters.storing import (
+    DAY_MS,
+    WHERE_FIELDS,
+    Kept,
+    Kind,
+    Position,
+    days,
+    json_record,
+    milliseconds,
+)
+from wirewatch.core.ports import Activity
 
 
 def write_record(connection: sqlite3.Connection, kept: Kept) -> None:
@@ -67,6 +78,38 @@ def count_records(connection: sqlite3.Connection, kind: Kind, where: Mapping[str
     source, values = _source(kind, where)
     (count,) = connection.execute(f"SELECT count(*) FROM {source}", values).fetchone()
     return int(count)
+
+
+def activity(
+    connection: sqlite3.Connection, rule_ids: Sequence[str], since: datetime
+) -> Mapping[str, Activity]:
+    """What became of rules."""
+    found = ((rule_id, _activity(connection, rule_id, milliseconds(since))) for rule_id in rule_ids)
+    return {rule_id: activity for rule_id, activity in found if activity.alerts}
+
+
+def _activity(connection: sqlite3.Connection, rule_id: str, since_ms: int) -> Activity:
+    of_rule = "kind = 'alerts' AND name = 'rule_id' AND value = ?"
+    alerts, newest = connection.execute(
+        f"SELECT count(*), max(time_ms) FROM record_facts WHERE {of_rule}", (rule_id,)
+    ).fetchone()
+    if not alerts:
+        return Activity()
+    recent, hits, updated = connection.execute(
+        "SELECT count(*), sum(json_array_length(event, '$.copies')),"
+        " max(json_extract(event, '$.updated_at')) FROM record_facts JOIN records USING (kind, id)"
+        f" WHERE {of_rule} AND record_facts.time_ms >= ?",
+        (rule_id, since_ms),
+    ).fetchone()
+    by_day = connection.execute(
+        f"SELECT time_ms / {DAY_MS} * {DAY_MS}, count(*) FROM record_facts"
+        f" WHERE {of_rule} AND time_ms >= ? GROUP BY 1",
+        (rule_id, since_ms),
+    ).fetchall()
+    last = datetime.fromtimestamp(newest / 1000, UTC)
+    if updated is not None:
+        last = max(last, datetime.fromisoformat(updated))
+    return Activity(alerts, last, recent, hits or 0, days(dict(by_day)))
 
 
 def _source(kind: Kind, where: Mapping[str, str]) -> tuple[str, list[str | int]]:

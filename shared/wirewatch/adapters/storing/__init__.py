@@ -14,11 +14,15 @@ from wirewatch.adapters.storing.kept import (
     language_prefixes,
     milliseconds,
 )
+from wirewatch.adapters.storing.overviews import FACET_VALUES, overview_of
 from wirewatch.adapters.storing.position import Position
 from wirewatch.adapters.storing.scan import VERIFY_LIMIT, Scan, proof_of
-from wirewatch.adapters.storing.volume import fill, interval_ms
+from wirewatch.adapters.storing.stretches import DAY_MS, stretch_of
+from wirewatch.adapters.storing.volume import days, fill, interval_ms
 
 __all__ = [
+    "DAY_MS",
+    "FACET_VALUES",
     "KINDS",
     "VERIFY_LIMIT",
     "WHERE_FIELDS",
@@ -26,6 +30,7 @@ __all__ = [
     "Kind",
     "Position",
     "Scan",
+    "days",
     "fill",
     "interval_ms",
     "json_record",
@@ -33,5 +38,7 @@ __all__ = [
     "kind_of",
     "language_prefixes",
     "milliseconds",
+    "overview_of",
     "proof_of",
+    "stretch_of",
 ]

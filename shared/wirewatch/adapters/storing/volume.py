@@ -41,6 +41,14 @@ def fill(counts: Mapping[int, int], length_ms: int) -> tuple[Count, ...]:
     return tuple(Count(_rfc3339(start), counts.get(start, 0)) for start in starts)
 
 
+def days(counts: Mapping[int, int]) -> tuple[Count, ...]:
+    """Counts by day, those of days without any left out; `counts` is by start in milliseconds.
+
+    A value is a day, such as 2026-01-31.
+    """
+    return tuple(Count(_rfc3339(start)[:10], n) for start, n in sorted(counts.items()))
+
+
 def _rfc3339(time_ms: int) -> str:
     moment = datetime.fromtimestamp(time_ms / 1000, UTC)
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
