@@ -105,6 +105,12 @@ _Found = tuple[float, dict[Key, bool]]
 """A cost and keys; True where the key alone makes the node true."""
 
 
+def cheapest(node: Node, frequency: Frequency = presumed_frequency) -> _Found:
+    """Return keys of which every document has one that a node holds for, and about how often a
+    document has one; the cost is infinite where there are no such keys."""
+    return _cheapest(node, frequency, negated=False)
+
+
 def _cheapest(node: Node, frequency: Frequency, *, negated: bool) -> _Found:
     if isinstance(node, Not):
         return _cheapest(node.child, frequency, negated=not negated)

@@ -75,11 +75,16 @@ class DocumentTokens:
     @cached_property
     def pairs(self) -> set[tuple[str, ...]]:
         """The distinct pairs of words side by side within a paragraph (and at the gaps)."""
+        return set(pairwise(self.gapped))
+
+    @cached_property
+    def gapped(self) -> list[str]:
+        """The folded words in one row, with a gap token after each paragraph."""
         row: list[str] = []
         for words in self.rows:
             row += words
             row.append(PARAGRAPH_GAP)
-        return set(pairwise(row))
+        return row
 
     @cached_property
     def anywhere(self) -> Words:

@@ -1,42 +1,18 @@
 """Many rules held against one document at a time."""
 
-import marshal
-import sys
-from array import array
-from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from wirewatch.core.rules.anchors import Key, Proves, anchors_of, presumed_frequency
-from wirewatch.core.rules.checks import Check, check_of
-from wirewatch.core.rules.document_keys import PAIR, condition_keys, kind_of
+from wirewatch.core.rules.columns_form import Buffer, columns_in, saved_columns
 from wirewatch.core.rules.evaluation import prove_in
+from wirewatch.core.rules.freezing import Settlement, no_rules
+from wirewatch.core.rules.frozen_rules import FrozenRules
 from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.proof import Document, RuleMatch
 from wirewatch.core.rules.reading import parse
-from wirewatch.core.rules.saved_form import dumped, loaded
+from wirewatch.core.rules.recent_rules import RecentRules
+from wirewatch.core.rules.saved_form import loaded
 from wirewatch.core.rules.syntax import Node
-from wirewatch.core.rules.wild_index import WildIndex
-from wirewatch.core.text import ANALYSIS_VERSION
-
-_LEARNING_DOCUMENTS = 2_000
-_MISFIRES = 32
-"""After so many candidates in vain a key's rules are filed anew, by what was learnt of words."""
-
-_KNOWN_AFTER = 50
-"""Documents after which the share of those that hold a word is better than a presumption."""
-
-_MAX_CHECKS = 1 << 17
-_SLOT_BITS = 2
-
-_FILED_ANEW = 16
-"""Rules that one match files anew at most, so that none takes long."""
-
-_RARE = 1e-4
-_FORMAT = 1
-_HEAD = f"wirewatch rules {_FORMAT} {ANALYSIS_VERSION} {sys.version}\n".encode()
-
-Posting = int | list[int]
-"""Rules filed under a key: each is its slot, and in the low bits what the key proves of it."""
+from wirewatch.core.rules.word_shares import WordShares
 
 
 class RuleSet:
@@ -44,28 +20,16 @@ class RuleSet:
 
     Each rule is filed under words one of which every matching article must contain, so the time to
     match depends on the rules that could hold and not on how many there are. A change costs the
-    changed rule alone. Which words are rare is learnt from the documents. Not for use by two
-    threads at once.
+    changed rule alone: it goes into a small set of recent rules, which `settle` joins to the frozen
+    rest. Which words are rare is learnt from the documents. Not for use by two threads at once.
     """
 
     def __init__(self, frequencies: Mapping[str, float] | None = None) -> None:
         """`frequencies`: the share of articles that contain a folded word, if known."""
-        self._slots: dict[str, int] = {}
-        self._ids: list[str | None] = []
-        self._saved: list[bytes] = []
-        self._free: list[int] = []
-        self._filed: dict[Key, Posting] = {}
-        self._checks: dict[int, Check] = {}
-        self._wild = WildIndex()
-        self._kinds: Counter[str] = Counter()  # of the keys that are no words
-        self._frequencies = dict(frequencies or {})
-        self._known = frequencies is not None
-        self._documents = 0
-        self._seen: Counter[str] = Counter()
-        self._misfires: Counter[Key] = Counter()
-        self._keys: list[tuple[Key, ...]] = []
-        self._sides = array("h")
-        self._due: deque[int] = deque()
+        self._shares = WordShares(frequencies)
+        self._recent = RecentRules(self._shares)
+        self._frozen = FrozenRules(no_rules())
+        self._changed: set[str] | None = None  # ids, since a settlement began
 
     def put(self, rule_id: str, expression: str, named: Mapping[str, str] | None = None) -> None:
         """Add a rule, or replace the one with the same id; `named` as in `parse`.
@@ -77,62 +41,90 @@ class RuleSet:
     def put_node(self, rule_id: str, node: Node) -> None:
         """Add or replace a rule that is parsed already."""
         self.remove(rule_id)
-        slot = self._free.pop() if self._free else len(self._ids)
-        if slot == len(self._ids):
-            self._ids.append(rule_id)
-            self._saved.append(dumped(node))
-            self._keys.append(())
-            self._sides.append(-1)
-        else:
-            self._ids[slot], self._saved[slot] = rule_id, dumped(node)
-        self._slots[rule_id] = slot
-        self._file(slot, node)
+        self._recent.put(rule_id, node)
+
+    def put_all(self, rules: Iterable[tuple[str, Node]]) -> None:
+        """Add or replace very many rules: a third of the time and memory of one by one."""
+        begun = self.settlement()
+        self._frozen = FrozenRules(begun.columns(rules))
+        self._recent, self._changed = RecentRules(self._shares), None
 
     def remove(self, rule_id: str) -> None:
         """Remove a rule; one that is not there is no error."""
-        slot = self._slots.pop(rule_id, None)
-        if slot is None:
-            return
-        self._unfile(slot)
-        self._ids[slot], self._saved[slot] = None, b""
-        self._free.append(slot)
+        if self._changed is not None:
+            self._changed.add(rule_id)
+        if not self._recent.remove(rule_id):
+            self._frozen.remove(rule_id)
+
+    @property
+    def unsettled(self) -> int:
+        """How many rules came since the set was settled, each of which costs a little more."""
+        return len(self._recent)
+
+    def settle(self) -> None:
+        """Join the recent rules to the rest: seconds for a million; see `settlement`."""
+        self.put_all(())
+
+    def settlement(self) -> Settlement:
+        """Return the work of `settle`, to be done in another thread while this set goes on."""
+        self._changed = set()
+        recent = list(self._recent.trees())
+        return Settlement(recent, self._shares, self._frozen.columns, self._frozen.slots())
+
+    def adopt(self, settled: FrozenRules) -> None:
+        """Take over the outcome of the settlement begun last, and keep what changed since."""
+        if self._changed is None:
+            raise ValueError("no settlement was begun since the last one was adopted")
+        recent = RecentRules(self._shares)
+        for rule_id in self._changed:
+            settled.remove(rule_id)
+            if rule_id in self._recent:
+                recent.put(rule_id, self._recent.node(rule_id))
+        self._frozen, self._recent, self._changed = settled, recent, None
 
     def saved(self) -> bytes:
-        """Return the set as bytes from which `from_saved` makes it again, fast and without parsing.
+        """Return the set, which this settles, as bytes from which `from_saved` makes it again, fast
+        and without parsing.
 
         What was learnt of words is left out but for where the rules are filed.
         """
-        parts = (self._ids, self._saved, self._keys, self._sides.tobytes(), self._filed)
-        return _HEAD + marshal.dumps(parts)
+        if self.unsettled or len(self._frozen) < len(self._frozen.columns.ids):
+            self.settle()
+        return b"".join(saved_columns(self._frozen.columns))
 
     @classmethod
-    def from_saved(cls, data: bytes) -> "RuleSet | None":
+    def from_saved(
+        cls, data: Buffer, frequencies: Mapping[str, float] | None = None
+    ) -> "RuleSet | None":
         """Return the set that was saved; None if it was saved by another version of wirewatch or
         Python, so that the rules must be put in anew.
 
-        The bytes must come from `saved`: they are trusted.
+        The bytes must come from `saved`: they are trusted. They are read where they lie and must
+        not change: a file mapped into memory is read as far as it is needed.
         """
-        if not data.startswith(_HEAD):
+        columns = columns_in(data)
+        if columns is None:
             return None
-        made = cls()
-        parts = marshal.loads(data[len(_HEAD) :])  # noqa: S302 - what `saved` made
-        made._ids, made._saved, made._keys, sides, made._filed = parts
-        made._sides.frombytes(sides)
-        made._free = [slot for slot, id_ in enumerate(made._ids) if id_ is None]
-        made._slots = {id_: slot for slot, id_ in enumerate(made._ids) if id_ is not None}
-        for key in made._filed:
-            made._remember(key)
+        made = cls(frequencies)
+        made._frozen = FrozenRules(columns)
         return made
 
     def node(self, rule_id: str) -> Node:
         """The tree of a rule, without positions. Raises KeyError if there is none."""
-        return loaded(self._saved[self._slots[rule_id]])
+        if rule_id in self._recent:
+            return self._recent.node(rule_id)
+        slot = self._frozen.slot_of(rule_id)
+        if slot < 0:
+            raise KeyError(rule_id)
+        return loaded(self._frozen.tree(slot))
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self._frozen) + len(self._recent)
 
     def __contains__(self, rule_id: object) -> bool:
-        return rule_id in self._slots
+        if rule_id in self._recent:
+            return True
+        return isinstance(rule_id, str) and self._frozen.slot_of(rule_id) >= 0
 
     def match(self, document: Document) -> list[RuleMatch]:
         """Return the rules that hold for the document, with their proofs, by rule id.
@@ -140,138 +132,15 @@ class RuleSet:
         A proof names at most MAX_HITS_PER_CLAUSE hits of each clause.
         """
         tokens = DocumentTokens(document)
-        return [prove_in(id_, self.node(id_), tokens) for id_ in sorted(self._matching(tokens))]
+        return [prove_in(id_, self.node(id_), tokens) for id_ in self._matching(tokens)]
 
     def matching(self, document: Document) -> list[str]:
         """Return the ids of the rules that hold for the document, in order, without proofs."""
-        return sorted(self._matching(DocumentTokens(document)))
+        return self._matching(DocumentTokens(document))
 
-    def _matching(self, tokens: DocumentTokens) -> set[str]:
-        sure: set[int] = set()
-        tried: set[int] = set()
-        checks, filed = self._checks, self._filed
-        wasted: list[Key] = []
-        for key in self._keys_of(tokens):
-            postings = filed[key]
-            before = len(tried)
-            found = 0
-            for posting in (postings,) if isinstance(postings, int) else postings:
-                slot = posting >> _SLOT_BITS
-                if slot in sure:
-                    continue
-                if posting & 3 == Proves.ALL:
-                    sure.add(slot)
-                elif posting not in tried:
-                    tried.add(posting)
-                    check = checks.get(posting)
-                    if check is None:
-                        check = self._check(posting)
-                    if check(tokens):
-                        sure.add(slot)
-                        found += 1
-            if len(tried) - before > 4 * found + 3:
-                wasted.append(key)
-        self._learn(tokens, wasted)
-        ids = self._ids
-        return {id_ for slot in sure if (id_ := ids[slot]) is not None}
-
-    def _check(self, posting: int) -> Check:
-        """The function for a posting: of the whole rule, or of what its key leaves open."""
-        if len(self._checks) >= _MAX_CHECKS:
-            self._checks.clear()
-        slot = posting >> _SLOT_BITS
-        but = self._sides[slot] if posting & 3 == Proves.SIDE else -1
-        check = check_of(self._saved[slot], but)
-        self._checks[posting] = check
-        return check
-
-    def _keys_of(self, tokens: DocumentTokens) -> set[Key]:
-        """Return the keys of the document under which rules are filed."""
-        filed, kinds = self._filed, self._kinds
-        keys: set[Key] = set(filed.keys() & tokens.words)
-        if kinds[PAIR]:
-            keys |= filed.keys() & tokens.pairs
-        if len(kinds) > 1 or not kinds[PAIR]:
-            keys.update([key for key in condition_keys(tokens, kinds) if key in filed])
-            if kinds["*"]:
-                keys.update([f"*{glob}" for glob in self._wild.fitting(tokens.words)])
-        return keys
-
-    def _file(self, slot: int, node: Node) -> None:
-        anchors = anchors_of(node, self._frequency)
-        self._sides[slot] = anchors.side
-        for key, proves in anchors.keys.items():
-            posting = slot << _SLOT_BITS | proves
-            old = self._filed.get(key)
-            if old is None:
-                self._filed[key] = posting
-                self._remember(key)
-            elif isinstance(old, int):
-                self._filed[key] = [old, posting]
-            else:
-                old.append(posting)
-        self._keys[slot] = tuple(anchors.keys)
-
-    def _unfile(self, slot: int) -> None:
-        for key in self._keys[slot]:
-            old = self._filed[key]
-            left = [] if isinstance(old, int) else [p for p in old if p >> _SLOT_BITS != slot]
-            if len(left) > 1:
-                self._filed[key] = left
-            elif left:
-                self._filed[key] = left[0]
-            else:
-                del self._filed[key]
-                self._misfires.pop(key, None)
-                self._forget(key)
-        self._keys[slot] = ()
-        for proves in Proves:
-            self._checks.pop(slot << _SLOT_BITS | proves, None)
-
-    def _remember(self, key: Key) -> None:
-        kind = kind_of(key)
-        if kind is not None:
-            self._kinds[kind] += 1
-            if kind == "*":
-                self._wild.add(str(key)[1:])
-
-    def _forget(self, key: Key) -> None:
-        kind = kind_of(key)
-        if kind is None:
-            return
-        self._kinds[kind] -= 1
-        if not self._kinds[kind]:
-            del self._kinds[kind]
-        if kind == "*":
-            self._wild.remove(str(key)[1:])
-
-    def _frequency(self, word: str) -> float:
-        """The share of articles that hold a word: as given, as learnt, or else presumed."""
-        if self._known:
-            return self._frequencies.get(word, _RARE)
-        presumed = presumed_frequency(word)
-        if self._documents < _KNOWN_AFTER:
-            return presumed
-        return (self._seen[word] + 2 * presumed) / (self._documents + 2)
-
-    def _learn(self, tokens: DocumentTokens, wasted: list[Key]) -> None:
-        """Count words; file rules anew whose keys lead to too many candidates in vain."""
-        if self._known:
-            return
-        if self._documents < _LEARNING_DOCUMENTS:
-            self._documents += 1
-            self._seen.update(tokens.words)
-        for key in wasted if self._documents >= _KNOWN_AFTER else ():
-            self._misfires[key] += 1
-            if self._misfires[key] >= _MISFIRES:
-                self._misfires[key] = -_MISFIRES * 16
-                postings = self._filed[key]
-                found = [postings] if isinstance(postings, int) else postings
-                self._due.extend([posting >> _SLOT_BITS for posting in found])
-        for _ in range(min(len(self._due), _FILED_ANEW)):
-            slot = self._due.popleft()
-            if self._ids[slot] is not None:
-                node = loaded(self._saved[slot])
-                if tuple(anchors_of(node, self._frequency).keys) != self._keys[slot]:
-                    self._unfile(slot)
-                    self._file(slot, node)
+    def _matching(self, tokens: DocumentTokens) -> list[str]:
+        found = [*self._frozen.matching(tokens), *self._recent.matching(tokens)]
+        if self._shares.learns:
+            self._shares.learn(tokens.words)
+        found.sort()
+        return found

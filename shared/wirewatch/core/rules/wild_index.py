@@ -61,7 +61,7 @@ class WildIndex:
         for word in words - unfit:
             globs = remembered.get(word)
             if globs is None:
-                globs = self._of(word)
+                globs = self.of(word)
                 if len(remembered) + len(unfit) >= _MAX_REMEMBERED:
                     self._forget()
                 if globs:
@@ -71,7 +71,8 @@ class WildIndex:
             found.update(globs)
         return found
 
-    def _of(self, word: str) -> tuple[str, ...]:
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return the wildcards that a word fits, found anew."""
         filed, size = self._filed, len(word)
         places = [("<", word[:n]) for n in self._lengths["<"] if n <= size]
         places += [(">", word[size - n :]) for n in self._lengths[">"] if n <= size]

@@ -90,14 +90,18 @@ def test_the_matcher_agrees_with_the_reference(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from("abc"), st.one_of(st.none(), RULE)), max_size=12), ARTICLE
+    st.lists(st.tuples(st.sampled_from("abc"), st.one_of(st.none(), RULE)), max_size=12),
+    ARTICLE,
+    st.integers(0, 12),
 )
 def test_changing_rules_leaves_no_trace(
-    changes: list[tuple[str, str | None]], article: Document
+    changes: list[tuple[str, str | None]], article: Document, settled_at: int
 ) -> None:
     changed = RuleSet()
     final: dict[str, str] = {}
-    for rule_id, expression in changes:
+    for number, (rule_id, expression) in enumerate(changes):
+        if number == settled_at:
+            changed.settle()
         if expression is None:
             changed.remove(rule_id)
             final.pop(rule_id, None)
@@ -115,8 +119,9 @@ def test_changing_rules_leaves_no_trace(
     assert all((rule_id in changed) == (rule_id in final) for rule_id in "abc")
     for rule_id in final:
         changed.remove(rule_id)
-    assert changed._filed == {}
-    assert not changed._kinds
+    assert len(changed) == changed.unsettled == 0
+    assert changed._recent._filed == {}
+    assert not changed._recent._kinds
 
 
 def test_a_rule_that_is_no_rule_leaves_the_old_one() -> None:
@@ -198,4 +203,4 @@ def test_an_article_meets_only_rules_that_could_hold() -> None:
     rules.put("hit", '"person7 said" the')
     article = document("The person7 said person8 of family9")
     assert [match.rule_id for match in rules.match(article)] == ["hit"]
-    assert len(rules._keys_of(DocumentTokens(article))) == 1
+    assert len(rules._recent._keys_of(DocumentTokens(article))) == 1

@@ -1,0 +1,149 @@
+"""From rules to the columns of frozen rules, and from these and more rules to new ones."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from wirewatch.core.rules.anchors import Frequency, Key
+from wirewatch.core.rules.columns import (
+    HOLDS,
+    OPEN,
+    WORD_BITS,
+    Columns,
+    Rows,
+    columns_of,
+    renumbered,
+    rows_of,
+)
+from wirewatch.core.rules.document_keys import kind_of
+from wirewatch.core.rules.frozen_rules import FrozenRules
+from wirewatch.core.rules.groups import Group, groups_of
+from wirewatch.core.rules.saved_form import dumped, loaded
+from wirewatch.core.rules.string_table import Numbers, StringTable
+from wirewatch.core.rules.syntax import Node
+from wirewatch.core.rules.word_shares import WordShares
+
+
+class Settlement:
+    """Recent rules on their way into columns, beside those that are there already."""
+
+    def __init__(
+        self, recent: list[tuple[str, bytes]], shares: WordShares, before: Columns, kept: Numbers
+    ) -> None:
+        """`recent`: ids and saved trees; `kept`: the slots of `before` that are still in use."""
+        self._recent = recent
+        self._shares = shares
+        self._before = before
+        self._kept = kept
+
+    def work(self) -> FrozenRules:
+        """Return the outcome. The time is in proportion to the recent rules, but for a few passes
+        over the old arrays; nothing of the set it comes from is changed."""
+        return FrozenRules(self.columns())
+
+    def columns(self, more: Iterable[tuple[str, Node]] = ()) -> Columns:
+        """Return the columns of all, and of more rules; the later of two with one id counts."""
+        freezer = _Freezer(self._before.words)
+        for rule_id, saved in self._recent:
+            freezer.add(rule_id, loaded(saved), self._shares.of)
+        for rule_id, node in more:
+            freezer.add(rule_id, node, self._shares.of)
+        return freezer.columns(self._before, self._kept)
+
+
+def no_rules() -> Columns:
+    """Return columns of nothing."""
+    table, _ = StringTable.of(())
+    longs, octets = np.empty(0, np.int64), np.empty(0, np.uint8)
+    rows = Rows(longs, longs, longs, longs, octets, longs, octets, longs, octets)
+    return columns_of(table, longs, table, rows)
+
+
+class _Freezer:
+    """Rules on their way into rows; words are numbered on from those that are known."""
+
+    def __init__(self, known: StringTable) -> None:
+        self._known = known
+        self._words: dict[str, int] = {}
+        self._new_words: list[str] = []
+        self._signs = array("q")
+        self._ids: list[str] = []
+        self._anchor_counts, self._anchors = array("q"), array("q")
+        self._group_counts, self._group_sizes = array("q"), array("q")
+        self._negated, self._keys, self._most = array("B"), array("q"), array("B")
+        self._trees: list[bytes] = []
+
+    def add(self, rule_id: str, node: Node, frequency: Frequency) -> None:
+        groups = groups_of(node, frequency)
+        self._ids.append(rule_id)
+        self._trees.append(dumped(node))
+        self._most.append(HOLDS if groups.whole else OPEN)
+        self._anchor_counts.append(len(groups.anchor.keys))
+        self._anchors.extend(self._numbers(groups.anchor))
+        self._group_counts.append(len(groups.others))
+        for group in groups.others:
+            self._group_sizes.append(len(group.keys))
+            self._negated.append(group.negated)
+            self._keys.extend(self._numbers(group))
+
+    def columns(self, before: Columns, kept: Numbers) -> Columns:
+        latest = {rule_id: row for row, rule_id in enumerate(self._ids)}
+        if len(before.ids):
+            kept = np.setdiff1d(kept, [before.ids.find(rule_id) for rule_id in latest])
+        words, old, new = before.words.extended(np.arange(len(before.words)), self._new_words)
+        places = np.concatenate([old, new])
+        ids, old_slots, new_slots = before.ids.extended(kept, latest)
+        fresh = self._rows()
+        if len(latest) < len(self._ids):
+            fresh = fresh.picked(np.fromiter(latest.values(), np.int64, len(latest)))
+        rows = rows_of(before).picked(kept).followed_by(fresh)
+        rows = rows.picked(np.argsort(np.concatenate([old_slots, new_slots])))
+        signs = np.concatenate([before.signs, np.array(self._signs, np.int64)])
+        return columns_of(
+            words,
+            np.sort(places[signs]),
+            ids,
+            replace(
+                rows,
+                anchors=renumbered(rows.anchors, places),
+                group_keys=renumbered(rows.group_keys, places),
+            ),
+        )
+
+    def _rows(self) -> Rows:
+        def longs(values: "array[int]") -> Numbers:
+            return np.array(values, np.int64)
+
+        return Rows(
+            longs(self._anchor_counts),
+            longs(self._anchors),
+            longs(self._group_counts),
+            longs(self._group_sizes),
+            np.array(self._negated, np.uint8),
+            longs(self._keys),
+            np.array(self._most, np.uint8),
+            np.fromiter(map(len, self._trees), np.int64, len(self._trees)),
+            np.frombuffer(b"".join(self._trees), np.uint8),
+        )
+
+    def _numbers(self, group: Group) -> list[int]:
+        return [self._number(key) << 1 | suffices for key, suffices in group.keys.items()]
+
+    def _number(self, key: Key) -> int:
+        if isinstance(key, tuple):
+            return (self._word(key[0]) + 1 << WORD_BITS) | self._word(key[1])
+        return self._word(key)
+
+    def _word(self, word: str) -> int:
+        number = self._words.get(word)
+        if number is None:
+            number = self._known.find(word) if len(self._known) else -1
+            if number < 0:
+                number = len(self._known) + len(self._new_words)
+                self._new_words.append(word)
+                if kind_of(word) is not None:
+                    self._signs.append(number)
+            self._words[word] = number
+        return number

@@ -1,0 +1,97 @@
+"""Many strings in a few flat arrays: numbered, found by their hash, without an object for each."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from wirewatch.core.rules.ranges import ranges
+
+Numbers = npt.NDArray[np.int64]
+_HASH_BYTES = 8
+
+
+class StringTable:
+    """Different strings; the number of each is its place in the order of the hashes.
+
+    A hash only says where to look: the string itself is compared, so that no two are mistaken for
+    one another, whatever somebody finds that has the same hash.
+    """
+
+    def __init__(
+        self, hashes: npt.NDArray[np.uint64], starts: Numbers, text: npt.NDArray[np.uint8]
+    ) -> None:
+        """`hashes` in order, `starts` where each string begins in `text` (UTF-8), and its end."""
+        self.hashes = hashes
+        self.starts = starts
+        self.text = text
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> "tuple[StringTable, Numbers]":
+        """Return a table of different strings, and the number of each in it."""
+        empty = cls(np.empty(0, np.uint64), np.zeros(1, np.int64), np.empty(0, np.uint8))
+        made, _, numbers = empty.extended(np.empty(0, np.int64), strings)
+        return made, numbers
+
+    def extended(
+        self, kept: Numbers, strings: Iterable[str]
+    ) -> "tuple[StringTable, Numbers, Numbers]":
+        """Return a table of those that are kept and of more strings, with the numbers of both."""
+        encoded = [_encoded(string) for string in strings]
+        digests = b"".join([_digest(one) for one in encoded])
+        hashes = np.concatenate([self.hashes[kept], np.frombuffer(digests, np.uint64)])
+        lengths = np.concatenate(
+            [
+                self.starts[kept + 1] - self.starts[kept],
+                np.fromiter(map(len, encoded), np.int64, len(encoded)),
+            ]
+        )
+        text = np.concatenate([self.text, np.frombuffer(b"".join(encoded), np.uint8)])
+        begins = np.concatenate([self.starts[kept], starts_of(lengths[len(kept) :])[:-1]])
+        begins[len(kept) :] += len(self.text)
+        order = np.argsort(hashes, kind="stable")
+        numbers = np.empty(len(order), np.int64)
+        numbers[order] = np.arange(len(order))
+        ordered = lengths[order]
+        made = StringTable(hashes[order], starts_of(ordered), text[ranges(begins[order], ordered)])
+        return made, numbers[: len(kept)], numbers[len(kept) :]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes(number).decode("utf-8", "surrogatepass")
+
+    def find(self, string: str) -> int:
+        """Return the number of a string; -1 if it is not there."""
+        encoded = _encoded(string)
+        wanted = np.frombuffer(_digest(encoded), np.uint64)[0]
+        number = int(self.hashes.searchsorted(wanted))
+        while number < len(self.hashes) and self.hashes[number] == wanted:
+            if self._bytes(number) == encoded:
+                return number
+            number += 1
+        return -1
+
+    def several(self, numbers: Sequence[int]) -> list[str]:
+        """Return the strings of some numbers."""
+        return [self[number] for number in numbers]
+
+    def _bytes(self, number: int) -> bytes:
+        return self.text[self.starts[number] : self.starts[number + 1]].tobytes()
+
+
+def starts_of(lengths: Numbers) -> Numbers:
+    """Return where pieces of some lengths begin that stand one after the other, and their end."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def _encoded(string: str) -> bytes:
+    return string.encode("utf-8", "surrogatepass")
+
+
+def _digest(encoded: bytes) -> bytes:
+    return blake2b(encoded, digest_size=_HASH_BYTES).digest()
