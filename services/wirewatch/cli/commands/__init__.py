@@ -2,7 +2,16 @@
 
 import typer
 
-from wirewatch.cli.commands import dead, demo, inspect, rules, running, setting_up, trying
+from wirewatch.cli.commands import (
+    dead,
+    demo,
+    inspect,
+    reprocess,
+    rules,
+    running,
+    setting_up,
+    trying,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -15,6 +24,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(dead.app, name="dead", rich_help_panel="Look and change")
     app.command("audit", rich_help_panel="Look and change")(inspect.audit)
     app.command("trace", rich_help_panel="Look and change")(inspect.trace)
+    app.command("reprocess", rich_help_panel="Look and change")(reprocess.reprocess)
     app.command("config", rich_help_panel="Look and change")(setting_up.config)
     app.command("setup", rich_help_panel="On Kafka")(setting_up.setup)
     app.command("all", rich_help_panel="On Kafka")(running.run_all)

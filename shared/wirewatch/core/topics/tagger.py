@@ -28,7 +28,7 @@ _ONLY_VAGUE = 0.5
 _LEAST_SCORE = 0.14
 _LEAST_SECOND_SCORE = 0.07
 _SECOND_EVIDENCE = 3
-_LEAST_OF_BEST = 0.3
+_LEAST_OF_BEST = 0.2
 """The least share of the best topic's score."""
 _COMMONNESS_POWER = 0.25
 """How much the commonness of a topic counts beside the words: a mild prior."""
