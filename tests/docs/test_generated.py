@@ -206,7 +206,7 @@ def test_every_setting_is_documented() -> None:
         assert f"`{shown}`" in page
     documented = {setting.variable for setting in settings}
     sections = {v for v in known_variables() if any(d.startswith(v + "__") for d in documented)}
-    lists = {"WIREWATCH_SOURCES", "WIREWATCH_RULES", "WIREWATCH_ENDPOINTS"}
+    lists = {"WIREWATCH_SOURCES", "WIREWATCH_RULES", "WIREWATCH_LISTS", "WIREWATCH_ENDPOINTS"}
     assert set(known_variables()) - sections - lists <= documented
 
 

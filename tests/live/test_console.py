@@ -17,7 +17,8 @@ from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core import codec
 from wirewatch.core.alerting import fold
 from wirewatch.core.identity import hashed
-from wirewatch.core.matching import RuleBook, match_article
+from wirewatch.core.matching import match_article
+from wirewatch.core.rule_book import RuleBook
 from wirewatch.events import Alert, Article, ArticleGrouped, Language, Paragraph, Rule
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.health import Health

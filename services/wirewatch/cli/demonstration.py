@@ -92,7 +92,7 @@ class Demonstration:
     def _settings(self, receiver_url: str, secret: str) -> Settings:
         rules = [
             RuleEntry(**{**rule.model_dump(), "endpoints": ("demo",)})
-            for rule in read_rules(self._samples / "rules.toml")
+            for rule in read_rules(self._samples / "rules.toml")[0]
         ]
         return Settings(
             data_dir=self._data,

@@ -1,4 +1,4 @@
-"""Brings the rules, sources and endpoints of the file onto their topics."""
+"""Brings the rules, lists, sources and endpoints of the file onto their topics."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +9,9 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.message import Message
 from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import RuleSyntaxError, parse
-from wirewatch.events import Endpoint, Event, Rule, Source
+from wirewatch.events import Endpoint, Event, Rule, Source, TermList
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.table import Table
 
@@ -24,19 +25,23 @@ async def publish(settings: Settings, bus: Bus, clock: Clock) -> int:
     keep through the console or the command line is left alone.
 
     Raises:
-        Misconfigured: a rule of the file does not parse.
+        Misconfigured: a rule or list of the file does not parse, or contains itself.
     """
     now = clock.now()
     log = logger("cli")
     wanted: dict[str, dict[str, Event]] = {
         "endpoints": {e.endpoint_id: e for e in _endpoints(settings, now)},
         "sources": {s.source_id: s for s in _sources(settings, now)},
+        "lists": {x.list_id: x for x in _lists(settings, now)},
         "rules": {r.rule_id: r for r in _rules(settings, now)},
     }
+    tables = {topic: Table(topic, log=log) for topic in wanted}
+    for table in tables.values():
+        await table.load(bus)
+    _check(wanted, tables)
     messages: list[Message] = []
     for topic, entries in wanted.items():
-        table = Table(topic, log=log)
-        await table.load(bus)
+        table = tables[topic]
         messages += _changes(topic, entries, table.rows, now)
     if messages:
         await bus.produce(messages)
@@ -77,13 +82,46 @@ def _continued(event: Event, old: Event) -> Event:
     return event.model_copy(update={**fresh, "version": getattr(old, "version", 1) + 1})
 
 
+def _check(wanted: dict[str, dict[str, Event]], tables: dict[str, Table]) -> None:
+    """See that every rule and list of the file can be read, with all that will then be there."""
+    rules, lists = (
+        {
+            **{k: e for k, e in tables[topic].rows.items() if getattr(e, "origin", "") != ORIGIN},
+            **wanted[topic],
+        }
+        for topic in ("rules", "lists")
+    )
+    names = RuleNames(
+        {k: e for k, e in rules.items() if isinstance(e, Rule)},
+        {k: e for k, e in lists.items() if isinstance(e, TermList)},
+    )
+    for kind, entries in (("list", wanted["lists"]), ("rule", wanted["rules"])):
+        for key, event in entries.items():
+            assert isinstance(event, Rule | TermList)
+            try:
+                parse(event.expression, names.named)
+            except RuleSyntaxError as error:
+                raise Misconfigured(f"{kind} {key}: {error}") from error
+            if key in names.rules and key in names.lists:
+                raise Misconfigured(f"{kind} {key}: a rule and a list cannot have the same id")
+
+
+def _lists(settings: Settings, now: datetime) -> Sequence[TermList]:
+    return [
+        TermList(
+            list_id=entry.id,
+            name=entry.name or entry.id,
+            terms=entry.terms,
+            origin=ORIGIN,
+            updated_at=now,
+        )
+        for entry in settings.lists
+    ]
+
+
 def _rules(settings: Settings, now: datetime) -> Sequence[Rule]:
     rules = []
     for entry in settings.rules:
-        try:
-            parse(entry.expression)
-        except RuleSyntaxError as error:
-            raise Misconfigured(f"rule {entry.id}: {error}") from error
         rules.append(
             Rule(
                 rule_id=entry.id,

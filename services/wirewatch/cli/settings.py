@@ -20,6 +20,7 @@ from wirewatch.core.errors import Misconfigured
 from wirewatch.core.signing import check_secret
 from wirewatch.enrich.stage import EnrichSettings
 from wirewatch.events import EndpointKind, Id, SourceKind
+from wirewatch.events.registry import any_of
 from wirewatch.group.app import GroupSettings
 from wirewatch.ingest.settings import IngestSettings
 from wirewatch.notify.app import NotifySettings
@@ -34,7 +35,7 @@ from wirewatch.runtime.settings import (
 
 PREFIX = "WIREWATCH_"
 DEFAULT_FILE = Path("wirewatch.toml")
-TABLES = {"source": "sources", "rule": "rules", "endpoint": "endpoints"}
+TABLES = {"source": "sources", "rule": "rules", "list": "lists", "endpoint": "endpoints"}
 """The repeated tables of the file, and the fields that they fill."""
 
 _OUTSIDE = re.compile("CONFIG|CONSOLE_TOKEN|JAVA_HOME|CACHE|CHROMIUM|REQUIRE_SERVERS|TEST_.*")
@@ -67,6 +68,21 @@ class RuleEntry(Section):
     update_interval_seconds: int = Field(
         default=1800, ge=0, description="least time between two updates about one story"
     )
+
+
+class ListEntry(Section):
+    """One `[[list]]` of the file."""
+
+    id: Id = Field(description="a short name; rules use it as @name")
+    name: str = Field(default="", description="what people call it; the id if empty")
+    terms: tuple[str, ...] = Field(
+        min_length=1, description="words, phrases or rules; any of them is enough"
+    )
+
+    @property
+    def expression(self) -> str:
+        """What `@id` stands for."""
+        return any_of(self.terms)
 
 
 class EndpointEntry(Section):
@@ -140,6 +156,7 @@ class Settings(BaseSettings):
     console: ConsoleSettings = Field(default_factory=ConsoleSettings, description="the web console")
     sources: tuple[SourceEntry, ...] = Field(default=(), description="where pages come from")
     rules: tuple[RuleEntry, ...] = Field(default=(), description="what to watch for")
+    lists: tuple[ListEntry, ...] = Field(default=(), description="terms that rules name with @")
     endpoints: tuple[EndpointEntry, ...] = Field(default=(), description="where alerts go")
 
     @classmethod
@@ -251,6 +268,7 @@ def _check_references(settings: Settings) -> None:
     for kind, ids in (
         ("source", [s.id for s in settings.sources]),
         ("rule", [r.id for r in settings.rules]),
+        ("list", [x.id for x in settings.lists]),
         ("endpoint", [e.id for e in settings.endpoints]),
     ):
         twice = sorted({i for i in ids if ids.count(i) > 1})

@@ -1,6 +1,6 @@
 """What `wirewatch try` finds out about one page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -60,6 +60,7 @@ def try_content(
     url: str | None,
     content_type: str | None,
     rules: Sequence[tuple[str, str]],
+    named: Mapping[str, str],
 ) -> Tried:
     """Extract, enrich and match one page in this process.
 
@@ -68,6 +69,7 @@ def try_content(
         url: its address, where known.
         content_type: its content type, where known.
         rules: (name, expression) pairs.
+        named: what `@name` in them stands for.
 
     Raises:
         Reject: the page can never be read.
@@ -76,7 +78,7 @@ def try_content(
     nodes = []
     for name, expression in rules:
         try:
-            nodes.append((name, expression, parse(expression)))
+            nodes.append((name, expression, parse(expression, named)))
         except RuleSyntaxError as error:
             raise Misconfigured(f"rule {name}: {error}") from error
     page = _page(content, url, content_type)

@@ -1,9 +1,10 @@
-"""The wiring of match: `articles` and the rules in, matches out."""
+"""The wiring of match: `articles`, the rules and their lists in, matches out."""
 
 from collections.abc import Sequence
 
-from wirewatch.core.matching import RuleBook, match_article
-from wirewatch.events import ArticleGrouped, Event, Rule
+from wirewatch.core.matching import match_article
+from wirewatch.core.rule_book import RuleBook
+from wirewatch.events import ArticleGrouped, Event, Rule, TermList
 from wirewatch.runtime import metrics
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
@@ -17,16 +18,29 @@ async def run_match(context: Context) -> None:
     log = logger("match")
     book = RuleBook()
 
+    def tell(before: dict[str, str]) -> None:
+        for rule_id in book.broken.keys() - before.keys():
+            log.error("rule_broken", rule_id=rule_id, detail=book.broken[rule_id])
+        metrics.RULES.labels("broken").set(len(book.broken))
+        metrics.RULES.labels("known").set(len(book))
+
     def put(event: Event) -> None:
-        assert isinstance(event, Rule)
-        problem = book.put(event)
-        if problem is not None:
-            log.error("rule_broken", rule_id=event.rule_id, detail=problem)
-        _count(book)
+        before = dict(book.broken)
+        if isinstance(event, Rule):
+            book.put(event)
+        elif isinstance(event, TermList):
+            book.put_list(event)
+        tell(before)
 
     def delete(rule_id: str) -> None:
+        before = dict(book.broken)
         book.remove(rule_id)
-        _count(book)
+        tell(before)
+
+    def delete_list(list_id: str) -> None:
+        before = dict(book.broken)
+        book.remove_list(list_id)
+        tell(before)
 
     def stage(event: Event) -> Sequence[Event]:
         assert isinstance(event, ArticleGrouped)
@@ -34,18 +48,16 @@ async def run_match(context: Context) -> None:
 
     async def handle(events: Sequence[Event]) -> Sequence[Handled]:
         # A rule holds for what is accepted after it was saved, however far `following` has read.
+        await lists.load(context.bus)
         await rules.load(context.bus)
         return await each(stage)(events)
 
+    lists = Table("lists", log=log, on_put=put, on_delete=delete_list)
     rules = Table("rules", log=log, on_put=put, on_delete=delete)
+    await lists.load(context.bus)
     await rules.load(context.bus)
     processor = Processor("match", handle, clock=context.clock, log=log)
-    async with following(context, rules):
+    async with following(context, lists, rules):
         await Runner(
             processor, context.bus, stop=context.stop, health=context.health, log=log
         ).run()
-
-
-def _count(book: RuleBook) -> None:
-    metrics.RULES.labels("broken").set(len(book.broken))
-    metrics.RULES.labels("known").set(len(book))

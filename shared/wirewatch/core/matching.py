@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wirewatch.core.identity import alert_id, match_id
-from wirewatch.core.rules import Document, Named, RuleMatch, RuleSet, RuleSyntaxError
+from wirewatch.core.rule_book import RuleBook
+from wirewatch.core.rules import Document, Named, RuleMatch
 from wirewatch.core.text import analyse
 from wirewatch.events import (
     Article,
@@ -24,48 +25,6 @@ SNIPPET_CHARACTERS = 280
 """How long a passage is at most, before the marks of what was cut."""
 
 ENTITIES_SHOWN = 12
-
-
-class RuleBook:
-    """The rules in force, compiled. Rules that do not compile are kept apart, never ignored."""
-
-    def __init__(self) -> None:
-        self._rules: dict[str, Rule] = {}
-        self._compiled = RuleSet()
-        self.broken: dict[str, str] = {}
-
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    def get(self, rule_id: str) -> Rule | None:
-        """The rule of that id, compiled or not."""
-        return self._rules.get(rule_id)
-
-    def put(self, rule: Rule) -> str | None:
-        """Add or replace a rule; returns what is wrong with its expression, None if nothing."""
-        self._rules[rule.rule_id] = rule
-        self.broken.pop(rule.rule_id, None)
-        if not rule.enabled:
-            self._compiled.remove(rule.rule_id)
-            return None
-        try:
-            self._compiled.put(rule.rule_id, rule.expression)
-        except RuleSyntaxError as error:
-            self._compiled.remove(rule.rule_id)
-            self.broken[rule.rule_id] = str(error)
-            return str(error)
-        return None
-
-    def remove(self, rule_id: str) -> None:
-        """Forget a rule; unknown ids are no error, since deletions are replayed."""
-        self._rules.pop(rule_id, None)
-        self.broken.pop(rule_id, None)
-        self._compiled.remove(rule_id)
-
-    def match(self, article: Article) -> Sequence[tuple[Rule, RuleMatch]]:
-        """The rules that the article fulfils, whether or not they are active for it."""
-        found = self._compiled.match(document_of(article))
-        return [(self._rules[m.rule_id], m) for m in found]
 
 
 def document_of(article: Article) -> Document:
@@ -99,7 +58,7 @@ def match_article(event: ArticleGrouped, book: RuleBook) -> Sequence[RuleMatched
         return []
     return [
         matched(event, rule, match)
-        for rule, match in book.match(article)
+        for rule, match in book.match(document_of(article))
         if rule.active_from <= article.accepted_at
     ]
 

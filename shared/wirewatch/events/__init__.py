@@ -29,7 +29,15 @@ from wirewatch.events.article import (
 )
 from wirewatch.events.event import Event, Record, Timestamp, Version
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
-from wirewatch.events.registry import Endpoint, EndpointKind, Id, Rule, Source, SourceKind
+from wirewatch.events.registry import (
+    Endpoint,
+    EndpointKind,
+    Id,
+    Rule,
+    Source,
+    SourceKind,
+    TermList,
+)
 from wirewatch.events.story import StoryDecided
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "StoryDecided",
+    "TermList",
     "Timestamp",
     "Topic",
     "Version",

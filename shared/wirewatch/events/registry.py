@@ -1,6 +1,7 @@
 """What people keep: rules, sources and endpoints. The latest record of an id is its state."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -43,6 +44,44 @@ class Rule(Event):
     @property
     def subject(self) -> str:
         return self.rule_id
+
+
+class TermList(Event):
+    """Terms kept under a name: `@name` in a rule holds where one of them does."""
+
+    type_name: ClassVar[str] = "wirewatch.list.saved"
+
+    list_id: Id
+    name: str = Field(default="", max_length=200)
+    terms: tuple[Annotated[str, StringConstraints(min_length=1, max_length=20_000)], ...] = Field(
+        min_length=1,
+        max_length=4_000,
+        description="each is a word, a phrase or a rule; any of them is enough",
+    )
+    version: int = Field(default=1, ge=1, description="raised by one at each edit")
+    origin: str = Field(default="console", description="file, console or cli: who keeps it")
+    updated_at: Timestamp
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.list_id}.{self.version}"
+
+    @property
+    def subject(self) -> str:
+        return self.list_id
+
+    @property
+    def expression(self) -> str:
+        """What `@name` stands for."""
+        return any_of(self.terms)
+
+
+def any_of(terms: Sequence[str]) -> str:
+    """The expression that holds where one of the terms does."""
+    if len(terms) == 1:
+        return terms[0]
+    # A line each: a term may end in a remark.
+    return " OR\n".join([f"({term}\n)" for term in terms])
 
 
 class SourceKind(StrEnum):

@@ -143,6 +143,17 @@ TOPICS: tuple[Topic, ...] = (
         retention_days=3650,
     ),
     Topic(
+        "lists",
+        events.TermList,
+        "list_id",
+        ("console", "cli"),
+        (),
+        "Lists of terms that rules name with @, kept apart from them.",
+        compacted=True,
+        partitions=1,
+        retention_days=3650,
+    ),
+    Topic(
         "sources",
         events.Source,
         "source_id",

@@ -35,7 +35,7 @@ TOPOLOGY: tuple[Service, ...] = (
     Service(
         "index", "keeps articles, alerts, deliveries and outcomes searchable", needs_store=True
     ),
-    Service("match", "tries every article against every rule", tables=("rules",)),
+    Service("match", "tries every article against every rule", tables=("rules", "lists")),
     Service("alert", "folds matches into one alert per rule and story", tables=("rules", "alerts")),
     Service(
         "notify",
@@ -46,7 +46,7 @@ TOPOLOGY: tuple[Service, ...] = (
     Service(
         "console",
         "shows it all, and keeps the rules",
-        tables=("rules", "sources", "endpoints"),
+        tables=("rules", "lists", "sources", "endpoints"),
         needs_store=True,
     ),
 )

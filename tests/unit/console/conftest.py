@@ -21,8 +21,9 @@ from wirewatch.core.alerting import fold
 from wirewatch.core.dead_letters import dead_letter
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.identity import content_hash
-from wirewatch.core.matching import RuleBook, match_article
+from wirewatch.core.matching import match_article
 from wirewatch.core.message import Message, Received
+from wirewatch.core.rule_book import RuleBook
 from wirewatch.core.settling import settled
 from wirewatch.events import (
     Alert,

@@ -9,10 +9,10 @@ from wirewatch.core.identity import alert_id, match_id
 from wirewatch.core.matching import (
     SNIPPET_CHARACTERS,
     SNIPPETS,
-    RuleBook,
     match_article,
     snippets,
 )
+from wirewatch.core.rule_book import RuleBook
 from wirewatch.events import Hit, Paragraph, RuleMatched
 
 

@@ -6,7 +6,9 @@ from wirewatch.cli.commands import (
     dead,
     demo,
     inspect,
+    lists,
     reprocess,
+    rule_trying,  # noqa: F401 - its commands stand beside those of `rules`
     rules,
     running,
     setting_up,
@@ -21,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command("init", rich_help_panel="Start here")(setting_up.init)
     app.command("run", rich_help_panel="Start here")(running.run_embedded)
     app.add_typer(rules.app, name="rule", rich_help_panel="Look and change")
+    app.add_typer(lists.app, name="lists", rich_help_panel="Look and change")
     app.add_typer(dead.app, name="dead", rich_help_panel="Look and change")
     app.command("audit", rich_help_panel="Look and change")(inspect.audit)
     app.command("trace", rich_help_panel="Look and change")(inspect.trace)

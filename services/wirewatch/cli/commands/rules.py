@@ -1,45 +1,80 @@
 """`wirewatch rule`: list, add, remove, also beside a live run."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from wirewatch.cli.main import ConfigOption
+from wirewatch.cli.explaining import show_mistakes, show_reading
+from wirewatch.cli.keeping import check_endpoints, check_id, names_of, remove
+from wirewatch.cli.main import EXIT_MISCONFIGURED, ConfigOption
 from wirewatch.cli.opening import opened
-from wirewatch.cli.showing import inert
+from wirewatch.cli.showing import inert, json_text
 from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
-from wirewatch.core.rules import RuleSyntaxError, describe, parse, warnings
+from wirewatch.core.ports import Activity
+from wirewatch.core.rule_checking import NO_NAMES, Checked, check
+from wirewatch.core.rule_names import RuleNames
+from wirewatch.core.rule_standing import Standing, standing_of
+from wirewatch.core.rules import references
 from wirewatch.events import Rule
-from wirewatch.events.registry import ID_PATTERN
-from wirewatch.runtime.logs import logger
-from wirewatch.runtime.table import Table
 
 NAME_CHARACTERS = 200
+STATISTICS_DAYS = 30
 
-app = typer.Typer(help="Rules: list, add, remove.", no_args_is_help=True)
+app = typer.Typer(help="Rules: list, add, remove, try on the past, explain.", no_args_is_help=True)
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A short name: a-z, 0-9, dash.")]
 
 
 @app.command("list")
-def list_rules(config: ConfigOption = None) -> None:
-    """Show every rule."""
-    rules = asyncio.run(_known(config))
-    table = RichTable("id", "name", "expression", "tells", "since", "kept by", box=None)
-    for rule in sorted(rules.values(), key=lambda r: r.rule_id):
-        since = f"{rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off"
-        tells = ", ".join(rule.endpoints) or "—"
-        cells = (rule.rule_id, rule.name, rule.expression, tells, since, rule.origin)
-        table.add_row(*map(inert, cells))
+def list_rules(
+    silent: Annotated[
+        bool, typer.Option("--silent", help="Only those that should have told something.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show every rule, and what became of it in the last 30 days."""
+
+    async def main() -> tuple[Mapping[str, Rule], Mapping[str, Activity], datetime]:
+        async with opened(config) as system:
+            now = system.context.clock.now()
+            rules = (await names_of(system.context.bus)).rules
+            await system.store.prepare()
+            since = now - timedelta(days=STATISTICS_DAYS)
+            return rules, await system.store.activity(list(rules), since), now
+
+    rules, activity, now = asyncio.run(main())
+    standings = {i: standing_of(r, activity.get(i), now=now) for i, r in rules.items()}
+    shown = {i: r for i, r in rules.items() if not silent or standings[i].silent}
+    if as_json:
+        for rule_id, rule in shown.items():
+            typer.echo(json_text(_described(rule, standings[rule_id])))
+        return
+    if not shown:
+        typer.echo(
+            "No rule is silent."
+            if rules
+            else "There are no rules yet; `wirewatch rule add` makes one."
+        )
+        return
+    heads = ("id", "name", "expression", "tells", "since", "alerts", "hits", "last hit", "kept by")
+    table = RichTable(*heads, box=None)
+    for rule_id, rule in shown.items():
+        table.add_row(*map(inert, _cells(rule, standings[rule_id])))
     console = Console(markup=False, highlight=False)
-    console.print(table if rules else "There are no rules yet; `wirewatch rule add` makes one.")
+    console.print(table)
+    console.print(f"alerts and hits of the last {STATISTICS_DAYS} days", style="dim")
 
 
 @app.command("add")
 def add_rule(
-    rule_id: Annotated[str, typer.Argument(metavar="ID", help="A short name: a-z, 0-9, dash.")],
+    rule_id: IdArgument,
     expression: Annotated[str, typer.Argument(help="What to watch for, see docs/rules.md.")],
     name: Annotated[str, typer.Option(help="What people call it.")] = "",
     endpoint: Annotated[
@@ -50,20 +85,14 @@ def add_rule(
     """Add a rule; it applies to articles from now on. The rule of that id is replaced, and keeps
     its name and endpoints where none are given.
     """
-    if not ID_PATTERN.match(rule_id):
-        raise Misconfigured(
-            f"rule id {rule_id!r}: use lower-case letters, digits, dot, dash, underscore"
-        )
+    check_id("rule", rule_id)
     if len(name) > NAME_CHARACTERS:
         raise Misconfigured(f"--name: a name has at most {NAME_CHARACTERS} characters")
-    try:
-        node = parse(expression)
-    except RuleSyntaxError as error:
-        raise Misconfigured(f"rule {rule_id}: {error}") from error
-    for warning in warnings(expression):
-        typer.echo(f"note: {warning}", err=True)
-    asyncio.run(_put(config, rule_id, expression, name, tuple(endpoint or ())))
-    typer.echo(f"rule {rule_id}: {describe(node)}")
+    if not references(expression):
+        read_or_refuse(expression, NO_NAMES, rule_id=rule_id)
+    checked = asyncio.run(_put(config, rule_id, expression, name, tuple(endpoint or ())))
+    typer.echo(f"rule {rule_id}: kept")
+    show_reading(Console(markup=False, highlight=False), checked)
 
 
 @app.command("remove")
@@ -74,37 +103,40 @@ def remove_rule(
 
     async def main() -> None:
         async with opened(config) as system:
-            table = Table("rules", log=logger("cli"))
-            await table.load(system.context.bus)
-            if rule_id not in table.rows:
-                raise Misconfigured(f"there is no rule {rule_id}; `wirewatch rule list` shows them")
-            await system.context.bus.produce([codec.tombstone("rules", rule_id)])
+            bus = system.context.bus
+            await remove(bus, await names_of(bus), "rules", rule_id)
 
     asyncio.run(main())
     typer.echo(f"rule {rule_id} is removed")
 
 
-async def _known(config: ConfigOption) -> dict[str, Rule]:
-    async with opened(config) as system:
-        table = Table("rules", log=logger("cli"))
-        await table.load(system.context.bus)
-        return {key: rule for key, rule in table.rows.items() if isinstance(rule, Rule)}
+def read_or_refuse(expression: str, names: RuleNames, *, rule_id: str = "") -> Checked:
+    """An expression that can be read; else its mistakes are shown, and the command ends."""
+    checked = check(expression, names, rule_id=rule_id)
+    if checked.error is not None:
+        what = f"rule {rule_id}" if rule_id else "the rule"
+        count = len(checked.errors)
+        found = "a mistake" if count == 1 else f"{count} mistakes"
+        typer.echo(f"wirewatch: {what} cannot be read: {found}", err=True)
+        show_mistakes(Console(markup=False, highlight=False, stderr=True), checked)
+        raise typer.Exit(EXIT_MISCONFIGURED)
+    return checked
 
 
 async def _put(
     config: ConfigOption, rule_id: str, expression: str, name: str, endpoints: tuple[str, ...]
-) -> None:
+) -> Checked:
     async with opened(config) as system:
-        rules = Table("rules", log=logger("cli"))
-        known = Table("endpoints", log=logger("cli"))
-        await rules.load(system.context.bus)
-        await known.load(system.context.bus)
-        for endpoint in endpoints:
-            if endpoint not in known.rows:
-                raise Misconfigured(f"there is no endpoint {endpoint}")
+        bus = system.context.bus
+        names = await names_of(bus)
+        checked = read_or_refuse(expression, names, rule_id=rule_id)
+        problem = names.problem_with_rule(rule_id, expression)
+        if problem is not None:
+            raise Misconfigured(f"rule {rule_id}: {problem}")
+        await check_endpoints(bus, endpoints)
         now = system.context.clock.now()
-        old = rules.rows.get(rule_id)
-        if isinstance(old, Rule):
+        old = names.rules.get(rule_id)
+        if old is not None:
             rule = old.model_copy(
                 update={
                     "name": name or old.name,
@@ -127,4 +159,35 @@ async def _put(
                 origin="cli",
                 updated_at=now,
             )
-        await system.context.bus.produce([codec.encode(rule, service="cli", now=now)])
+        await bus.produce([codec.encode(rule, service="cli", now=now)])
+        return checked
+
+
+def _cells(rule: Rule, standing: Standing) -> tuple[str, ...]:
+    since = f"{rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off"
+    activity = standing.activity
+    last = f"{activity.last_at:%Y-%m-%d %H:%M}" if activity.last_at is not None else "never"
+    return (
+        rule.rule_id,
+        rule.name,
+        rule.expression,
+        ", ".join(rule.endpoints) or "—",
+        since,
+        str(activity.recent_alerts),
+        str(activity.recent_hits),
+        f"{last}, silent" if standing.silent else last,
+        rule.origin,
+    )
+
+
+def _described(rule: Rule, standing: Standing) -> dict[str, object]:
+    activity = standing.activity
+    return {
+        **rule.model_dump(mode="json", exclude_none=True),
+        "alerts_total": activity.alerts,
+        "alerts_30d": activity.recent_alerts,
+        "hits_30d": activity.recent_hits,
+        "alerts_by_day": {day.value: day.count for day in activity.days},
+        "last_hit_at": activity.last_at.isoformat() if activity.last_at else None,
+        "silent": standing.silent,
+    }

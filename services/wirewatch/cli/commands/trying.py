@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
-from wirewatch.cli.settings import RuleEntry, load
+from wirewatch.cli.settings import ListEntry, RuleEntry, load
 from wirewatch.cli.showing import inert, json_text, show_tried
 from wirewatch.core.errors import Misconfigured, Reject
 
@@ -43,7 +43,7 @@ def try_page(
 
     Without --rule and --rules the rules of wirewatch.toml are tried.
     """
-    tried_rules = _rules(rule, rules, config)
+    tried_rules, named = _rules(rule, rules, config)
     content, found_url, found_type = _read(page, config)
     from wirewatch.cli.tried import try_content
 
@@ -53,6 +53,7 @@ def try_page(
             url=url or found_url,
             content_type=content_type or found_type,
             rules=tried_rules,
+            named=named,
         )
     except Reject as reject:
         if as_json:
@@ -77,25 +78,33 @@ def try_page(
 
 def _rules(
     expressions: Sequence[str] | None, file: Path | None, config: Path | None
-) -> list[tuple[str, str]]:
+) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """The rules to try, as (name, expression), and what `@name` in them stands for."""
+    entries, lists = read_rules(file) if file is not None else ([], [])
+    settings = load(config) if file is None else None
+    if settings is not None:
+        entries, lists = list(settings.rules), list(settings.lists)
+    named = {entry.id: entry.expression for entry in entries}
+    named |= {entry.id: entry.expression for entry in lists}
     chosen = [(expression, expression) for expression in expressions or ()]
-    if file is not None:
-        chosen += [(entry.id, entry.expression) for entry in read_rules(file)]
-    if not chosen:
-        chosen = [(entry.id, entry.expression) for entry in load(config).rules]
-    return chosen
+    if file is not None or not chosen:
+        chosen += [(entry.id, entry.expression) for entry in entries]
+    return chosen, named
 
 
-def read_rules(file: Path) -> list[RuleEntry]:
-    """The `[[rule]]` tables of a file; other keys of a rule are ignored.
+def read_rules(file: Path) -> tuple[list[RuleEntry], list[ListEntry]]:
+    """The `[[rule]]` and `[[list]]` tables of a file; other keys of them are ignored.
 
     Raises:
-        Misconfigured: the file or a rule in it is malformed.
+        Misconfigured: the file or a table in it is malformed.
     """
     try:
-        tables: list[dict[str, Any]] = tomllib.loads(file.read_text("utf-8")).get("rule", [])
-        known = RuleEntry.model_fields
-        return [RuleEntry(**{k: v for k, v in table.items() if k in known}) for table in tables]
+        tables: dict[str, list[dict[str, Any]]] = tomllib.loads(file.read_text("utf-8"))
+        rules, lists = (
+            [{k: v for k, v in table.items() if k in known} for table in tables.get(name, [])]
+            for name, known in (("rule", RuleEntry.model_fields), ("list", ListEntry.model_fields))
+        )
+        return [RuleEntry(**rule) for rule in rules], [ListEntry(**terms) for terms in lists]
     except OSError as error:
         raise Misconfigured(f"{file}: {error.strerror}") from error
     except ValueError as error:

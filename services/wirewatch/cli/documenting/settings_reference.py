@@ -13,6 +13,7 @@ from wirewatch.cli.settings import (
     PREFIX,
     TABLES,
     EndpointEntry,
+    ListEntry,
     RuleEntry,
     Settings,
     SourceEntry,
@@ -39,6 +40,12 @@ _ENTRIES: tuple[tuple[str, str, type[BaseModel]], ...] = (
         "What to watch for. One table per rule, in the file; rules that are made in the console or "
         "with `wirewatch rule add` stand beside these.",
         RuleEntry,
+    ),
+    (
+        "list",
+        "Terms that rules name with @. One table per list, in the file; lists that are made in the "
+        "console or with `wirewatch lists set` stand beside these.",
+        ListEntry,
     ),
     ("endpoint", "Where alerts go. One table per endpoint, in the file.", EndpointEntry),
 )

@@ -5,6 +5,7 @@ rule against one document, `why_not` says what it lacks. The language is describ
 """
 
 from wirewatch.core.rules.canonical import describe, meaning
+from wirewatch.core.rules.costing import trial
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
 from wirewatch.core.rules.explaining import explain
@@ -24,6 +25,7 @@ from wirewatch.core.rules.proof import (
     RuleMatch,
 )
 from wirewatch.core.rules.reading import mistakes, parse, warnings
+from wirewatch.core.rules.references import cycle_through, references, users_of
 from wirewatch.core.rules.rule_set import RuleSet
 from wirewatch.core.rules.shortfall import Shortfall, why_not
 from wirewatch.core.rules.syntax import (
@@ -76,6 +78,7 @@ __all__ = [
     "RuleWarning",
     "Shortfall",
     "Unit",
+    "cycle_through",
     "describe",
     "explain",
     "format_expression",
@@ -84,6 +87,9 @@ __all__ = [
     "mistakes",
     "parse",
     "prove",
+    "references",
+    "trial",
+    "users_of",
     "warnings",
     "why_not",
 ]

@@ -1,0 +1,110 @@
+"""The rules in force, compiled, with the lists that they name."""
+
+from collections.abc import Mapping, Sequence
+
+from wirewatch.core.rules import Document, RuleMatch, RuleSet, RuleSyntaxError, references
+from wirewatch.events import Rule, TermList
+
+
+class RuleBook:
+    """The rules in force. Rules that do not compile are kept apart, never ignored.
+
+    A change of a list, or of a rule that others name, compiles anew what uses it and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+        self._lists: dict[str, TermList] = {}
+        self._named: dict[str, str] = {}
+        self._names_used: dict[str, tuple[str, ...]] = {}
+        self._users: dict[str, set[str]] = {}
+        self._compiled = RuleSet()
+        self.broken: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """What `@name` stands for."""
+        return self._named
+
+    def get(self, rule_id: str) -> Rule | None:
+        """The rule of that id, compiled or not."""
+        return self._rules.get(rule_id)
+
+    def put(self, rule: Rule) -> str | None:
+        """Add or replace a rule; returns what is wrong with its expression, None if nothing."""
+        old = self._rules.get(rule.rule_id)
+        self._rules[rule.rule_id] = rule
+        if old is None or old.expression != rule.expression:
+            self._follow(f"rule {rule.rule_id}", rule.expression)
+        self._compile(rule)
+        if old is None or old.expression != rule.expression:
+            self._renamed(rule.rule_id)
+        return self.broken.get(rule.rule_id)
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule; unknown ids are no error, since deletions are replayed."""
+        if self._rules.pop(rule_id, None) is None:
+            return
+        self.broken.pop(rule_id, None)
+        self._compiled.remove(rule_id)
+        self._follow(f"rule {rule_id}", "")
+        self._renamed(rule_id)
+
+    def put_list(self, terms: TermList) -> None:
+        """Add or replace a list; what uses it is compiled anew."""
+        self._lists[terms.list_id] = terms
+        self._follow(f"list {terms.list_id}", terms.expression)
+        self._renamed(terms.list_id)
+
+    def remove_list(self, list_id: str) -> None:
+        """Forget a list; rules that still name it are then broken."""
+        if self._lists.pop(list_id, None) is not None:
+            self._follow(f"list {list_id}", "")
+            self._renamed(list_id)
+
+    def match(self, document: Document) -> Sequence[tuple[Rule, RuleMatch]]:
+        """The rules that the article fulfils, whether or not they are active for it."""
+        return [(self._rules[m.rule_id], m) for m in self._compiled.match(document)]
+
+    def _compile(self, rule: Rule) -> None:
+        self.broken.pop(rule.rule_id, None)
+        if not rule.enabled:
+            self._compiled.remove(rule.rule_id)
+            return
+        try:
+            self._compiled.put(rule.rule_id, rule.expression, self._named)
+        except RuleSyntaxError as error:
+            self._compiled.remove(rule.rule_id)
+            self.broken[rule.rule_id] = str(error)
+
+    def _follow(self, user: str, expression: str) -> None:
+        """Remember which names a rule or list uses now."""
+        for name in self._names_used.pop(user, ()):
+            self._users[name].discard(user)
+        names = references(expression)
+        if names:
+            self._names_used[user] = names
+        for name in names:
+            self._users.setdefault(name, set()).add(user)
+
+    def _renamed(self, name: str) -> None:
+        """What a name stands for has changed: compile anew whoever uses it, however far away."""
+        terms, rule = self._lists.get(name), self._rules.get(name)
+        if terms is None and rule is None:
+            self._named.pop(name, None)
+        else:
+            self._named[name] = terms.expression if terms is not None else rule.expression  # type: ignore[union-attr]
+        waiting, seen, due = [name], {name}, set()
+        while waiting:
+            for user in self._users.get(waiting.pop(), ()):
+                kind, _, used = user.partition(" ")
+                if kind == "rule":
+                    due.add(used)
+                if used not in seen:
+                    seen.add(used)
+                    waiting.append(used)
+        for rule_id in sorted(due):
+            self._compile(self._rules[rule_id])

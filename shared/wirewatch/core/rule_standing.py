@@ -1,0 +1,25 @@
+"""How a rule does: whether it tells anything."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wirewatch.core.ports import Activity
+from wirewatch.events import Rule
+
+SILENT_AFTER = timedelta(days=14)
+"""A rule in force for so long that has found nothing in that time is worth a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of a rule, and whether it is suspiciously silent."""
+
+    activity: Activity
+    silent: bool
+
+
+def standing_of(rule: Rule, activity: Activity | None, *, now: datetime) -> Standing:
+    """The standing of a rule at a time; no activity means that it never alerted."""
+    known = activity or Activity()
+    quiet_since = max(rule.active_from, known.last_at or rule.active_from)
+    return Standing(known, silent=rule.enabled and now - quiet_since >= SILENT_AFTER)

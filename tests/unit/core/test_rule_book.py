@@ -1,0 +1,156 @@
+"""Rules with lists and rules in them: what a change compiles anew, and which edits are refused."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wirewatch.core.list_terms import terms_from
+from wirewatch.core.rule_book import RuleBook
+from wirewatch.core.rule_checking import check, pointed
+from wirewatch.core.rule_names import RuleNames
+from wirewatch.core.rules import Document, cycle_through, references
+from wirewatch.core.text import analyse
+from wirewatch.events import Rule, TermList
+
+NOW = datetime(2026, 11, 3, tzinfo=UTC)
+
+
+def rule(rule_id: str, expression: str, **more: object) -> Rule:
+    return Rule.model_validate(
+        {"rule_id": rule_id, "name": rule_id, "expression": expression, "active_from": NOW}
+        | {"updated_at": NOW}
+        | more
+    )
+
+
+def terms(list_id: str, *terms: str) -> TermList:
+    return TermList(list_id=list_id, terms=terms, updated_at=NOW)
+
+
+def found(book: RuleBook, text: str) -> list[str]:
+    return [r.rule_id for r, _ in book.match(Document(analyse(text, []), "en"))]
+
+
+def names(*kept: Rule | TermList) -> RuleNames:
+    return RuleNames(
+        {k.rule_id: k for k in kept if isinstance(k, Rule)},
+        {k.list_id: k for k in kept if isinstance(k, TermList)},
+    )
+
+
+def test_a_change_of_a_list_changes_the_rules_that_use_it_however_far_away() -> None:
+    book = RuleBook()
+    book.put(rule("strikes", "@firms strike"))
+    assert "There is no list" in book.broken["strikes"]
+    book.put_list(terms("firms", "@boats", '"quay line"'))
+    book.put_list(terms("boats", "ferry", "tug  # small"))
+    book.put(rule("again", "@strikes NOT football"))
+    assert not book.broken
+    assert found(book, "a tug strike") == ["again", "strikes"]
+    assert found(book, "a quay line strike") == ["again", "strikes"]
+    book.put_list(terms("boats", "barge"))
+    assert found(book, "a tug strike") == []
+    assert found(book, "a barge strike") == ["again", "strikes"]
+    book.put(rule("strikes", "@firms walkout", version=2))
+    assert found(book, "a barge strike") == []
+    assert found(book, "a barge walkout football") == ["strikes"]
+    book.remove_list("boats")
+    assert set(book.broken) == {"again", "strikes"}
+    book.put_list(terms("boats", "ferry"))
+    assert not book.broken
+    book.remove("strikes")
+    assert set(book.broken) == {"again"}
+    assert len(book) == 1
+
+
+def test_a_rule_that_is_off_can_be_named_and_does_not_match() -> None:
+    book = RuleBook()
+    book.put(rule("off", "ferry", enabled=False))
+    book.put(rule("on", "@off strike"))
+    assert found(book, "a ferry strike") == ["on"]
+
+
+def test_lists_that_contain_each_other_break_only_who_uses_them() -> None:
+    book = RuleBook()
+    book.put(rule("good", "ferry"))
+    book.put(rule("bad", "@one"))
+    book.put_list(terms("one", "@two"))
+    book.put_list(terms("two", "@one"))
+    assert "contains itself" in book.broken["bad"]
+    assert found(book, "ferry") == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "used"),
+    [
+        ("doha", ()),
+        ("@a AND (@b OR title:@c) @a", ("a", "b", "c")),
+        ('"@a" =@b # @c', ()),
+        ("ANY/2(@a, @b, x)", ("a", "b")),
+        ("(@a AND", ("a",)),
+    ],
+)
+def test_references(expression: str, used: tuple[str, ...]) -> None:
+    assert references(expression) == used
+
+
+@pytest.mark.parametrize(
+    ("name", "expression", "way"),
+    [
+        ("a", "@a", ("a", "a")),
+        ("a", "@b", ("a", "b", "c", "a")),
+        ("c", "@a", ("c", "a", "b", "c")),
+        ("d", "@a", ()),
+    ],
+)
+def test_cycles(name: str, expression: str, way: tuple[str, ...]) -> None:
+    named = {"a": "x OR @b" if name == "c" else "x", "b": "@c", "c": "@a OR y", "d": "z"}
+    assert cycle_through(name, expression, named) == way
+
+
+def test_edits_that_would_do_harm_are_refused() -> None:
+    known = names(
+        rule("strikes", "@firms NEAR/5 strike"), rule("more", "@strikes"), terms("firms", "ferry")
+    )
+    assert known.problem_with_rule("new", "@firms") is None
+    assert "same name" in str(known.problem_with_rule("firms", "x"))
+    assert "same name" in str(known.problem_with_list("strikes", "x"))
+    assert "@firms → @strikes → @firms" in str(known.problem_with_list("firms", "@strikes"))
+    problem = known.problem_with_list("firms", "ferry AND quay")
+    assert str(problem).startswith("strikes uses @firms and could no longer be read: ")
+    assert known.users_of("firms") == ["more", "strikes"]
+    assert "more" in str(known.problem_with_removing("strikes"))
+    assert known.problem_with_removing("more") is None
+
+
+def test_terms_of_a_list() -> None:
+    known = names(terms("boats", "ferry"))
+    lines = ["", "# firms", " quay ", "quay", "tug  # small"]
+    assert terms_from(lines, known, list_id="x") == ("quay", "tug  # small")
+    with pytest.raises(ValueError, match="no terms"):
+        terms_from(["# nothing"], known, list_id="x")
+    with pytest.raises(ValueError, match=r"'\(ferry': A bracket is not closed"):
+        terms_from(["quay", "(ferry"], known, list_id="x")
+    with pytest.raises(ValueError, match="@boats → @boats"):
+        terms_from(["@boats"], known, list_id="boats")
+    with pytest.raises(ValueError, match="bracket"):
+        terms_from(["a) OR (b"], known, list_id="x")
+
+
+def test_what_an_author_is_told() -> None:
+    known = names(rule("doha", "(deal OR talks) AND doha"), terms("places", "doha", "kabul"))
+    told = check("doha (talks or deal)", known)
+    assert told.twins == ()
+    told = check("doha (talks OR deal)", known)
+    assert told.twins == ("doha",)
+    assert check("doha (talks OR deal)", known, rule_id="doha").twins == ()
+    assert "An article that" in told.plain
+    mixed = check("@places deal OR talks", known)
+    assert mixed.bracketed == "((doha OR kabul) AND deal) OR talks"
+    assert any("AND binds closer" in w.message for w in mixed.warnings)
+    wrong = check("doha AND\n(deal OR", known)
+    assert wrong.node is None
+    assert len(wrong.errors) >= 1
+    place = pointed("doha AND\n(deal OR", wrong.errors[0].position)
+    assert (place.number, place.line) == (2, "(deal OR")
+    assert place.before + place.at.strip() + place.behind == place.line
