@@ -11,11 +11,11 @@ from rich.console import Console
 from wirewatch.cli.commands.rules import app, read_or_refuse
 from wirewatch.cli.keeping import names_of
 from wirewatch.cli.main import ConfigOption
+from wirewatch.cli.moments import moment
 from wirewatch.cli.opening import opened
 from wirewatch.cli.previewed import preview_as_json, show_preview
 from wirewatch.cli.reasons import Reasons, show_reasons
 from wirewatch.cli.showing import json_text
-from wirewatch.cli.since import since as moment_of
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.identity import article_id
 from wirewatch.core.matching import document_of, proof
@@ -54,7 +54,7 @@ def try_rule(
             assert checked.node is not None
             await system.store.prepare()
             now = system.context.clock.now()
-            begin = moment_of(since, now)
+            begin = moment(since, now)
             found = await preview(system.store, checked.node, since=begin, until=now, verify=verify)
             return checked, found
 
