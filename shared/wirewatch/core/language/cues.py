@@ -9,10 +9,10 @@ from functools import cache
 from importlib.resources import files
 
 _ENDINGS = {
-    "no": ("sjon", "sjonen", "sjoner", "het", "heten", "skap", "lag"),
-    "da": ("tion", "tionen", "tioner", "hed", "heden", "skab", "lig"),
+    "no": ("sjon", "sjonen", "sjoner", "het", "heten", "skap", "lag", "ene"),
+    "da": ("tion", "tionen", "tioner", "hed", "heden", "skab", "lig", "erne", "ede"),
     "id": ("itas", "isasi", "tik"),
-    "ms": ("iti", "isme", "asinya"),
+    "ms": ("iti", "isme", "syen"),
     "sr": ("ог", "ом", "ју", "их", "ијe", "ије", "ању"),
     "mk": ("от", "ата", "ите", "ото", "ува", "увањ"),
     "bg": ("ът", "ят", "ата", "ите", "ото", "ия"),

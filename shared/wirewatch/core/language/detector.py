@@ -14,12 +14,12 @@ from wirewatch.core.language.cues import (
     foreign_letters,
     words_of_language,
 )
-from wirewatch.core.language.garbage import unlike_words
+from wirewatch.core.language.garbage import doubtful, unlike_words
 from wirewatch.core.language.guess import LanguageGuess
 from wirewatch.core.language.scripts import main_script_words
 from wirewatch.core.language.variants import variant_of
 
-LANGUAGE_VERSION = "2.0"
+LANGUAGE_VERSION = "2.1"
 """Changes whenever the same text may get another language."""
 
 _MAX_CHARACTERS = 2_400
@@ -32,6 +32,10 @@ _ENDING_WEIGHT = 0.5
 _LONGER = 4
 _LETTER_PENALTY = 1.5
 _RARE_PENALTY = 2.5
+_DOUBT = 0.8
+_SENTENCE = 6
+_NAMES_ONLY_PENALTY = 2.0
+"""English names stand in texts of every language; an English sentence has a small word."""
 _TOKEN = re.compile(r"[ '’\-]")
 
 
@@ -59,6 +63,8 @@ def detect(text: str) -> LanguageGuess:
     if code == "zxx":
         return LanguageGuess("und", 0.0, "no language's words")
     confidence = _calibrated(first - next_best, letters, script)
+    if script == "latin" and confidence < _DOUBT and doubtful(words):
+        return LanguageGuess("und", 0.0, "no language's words")
     return LanguageGuess(code, confidence, None, second, variant_of(code, words))
 
 
@@ -80,7 +86,10 @@ def _weighed(ranking: Sequence[tuple[str, float]], words: str) -> list[tuple[str
         score -= HANDICAPS.get(code, 0.0)
         known = words_of_language(code)
         if known is not None:
-            score += _WORD_WEIGHT * sum(min(tokens[w], 3) for w in known if w in tokens)
+            found = sum(min(tokens[w], 3) for w in known if w in tokens)
+            score += _WORD_WEIGHT * found
+            if code == "en" and not found and len(tokens) >= _SENTENCE:
+                score -= _NAMES_ONLY_PENALTY
             score -= _LETTER_PENALTY * len(alphabet & foreign_letters(code))
         if ends := endings(code):
             score += _ENDING_WEIGHT * sum(t.endswith(ends) for t in tokens if len(t) > _LONGER)

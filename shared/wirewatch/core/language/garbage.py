@@ -7,6 +7,7 @@ from wirewatch.core.language.cues import any_small_word
 
 _FEW_WORDS = 4
 _SEVERAL = 5
+_SOME_WORDS = 3
 _FEW_LETTERS = 40
 _ENOUGH_KNOWN = 0.12
 _USUAL = "zw wz zv vz zj jz jv vj zz ww wj xx jj vv sj bj dj cj mj vw xp hw kw kv kz"
@@ -50,6 +51,18 @@ def unlike_words(words: str, script: str) -> str | None:
     if rare * 16 > len(letters) or (rare >= 2 and rare * 40 + strange > 0.5 * len(letters)):
         return "no pronounceable words"
     return None
+
+
+def doubtful(words: str) -> bool:
+    """Whether nothing known stands among some words of Latin letters, and something odd does.
+
+    Says little alone; beside a guess of low confidence it tells random letters from language.
+    """
+    tokens = words.split()
+    small = any_small_word()
+    if len(tokens) < _SOME_WORDS or any(t.lower() in small for t in tokens if len(t) > 1):
+        return False
+    return bool(_rare_pairs(tokens)) or any(map(_unpronounceable, tokens))
 
 
 def _rare_pairs(tokens: Sequence[str]) -> int:

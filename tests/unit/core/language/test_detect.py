@@ -115,3 +115,17 @@ def test_a_second_language_is_told() -> None:
     assert other_languages("en", [english] * 9 + [german]) == (), "a quotation is no second one"
     assert other_languages("en", [english, "Kurz."]) == ()
     assert other_languages("und", []) == ()
+
+
+def test_names_in_english_do_not_make_a_sentence_english() -> None:
+    text = "Następca North Harbour Walking Tours, Go Walking Tours, łączy miasta"
+    assert detect(text).code == "pl"
+
+
+def test_malay_and_indonesian_are_told_apart_by_their_own_words() -> None:
+    assert detect("Polis menyiasat kes itu di hospital dan mahkamah, kata jabatan").code == "ms"
+    assert detect("Polisi menyelidiki kasus itu di rumah sakit, kata pengadilan").code == "id"
+
+
+def test_a_weak_guess_on_words_that_nobody_knows_is_none() -> None:
+    assert detect("qwvozt hrupanel fzidrqe mebrutz drolqp").code == "und"
