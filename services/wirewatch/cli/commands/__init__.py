@@ -7,6 +7,7 @@ from wirewatch.cli.commands import (
     demo,
     inspect,
     lists,
+    naming,
     reprocess,
     rule_trying,  # noqa: F401 - its commands stand beside those of `rules`
     rules,
@@ -28,6 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("audit", rich_help_panel="Look and change")(inspect.audit)
     app.command("trace", rich_help_panel="Look and change")(inspect.trace)
     app.command("reprocess", rich_help_panel="Look and change")(reprocess.reprocess)
+    app.command("names", rich_help_panel="Look and change")(naming.names)
     app.command("config", rich_help_panel="Look and change")(setting_up.config)
     app.command("setup", rich_help_panel="On Kafka")(setting_up.setup)
     app.command("all", rich_help_panel="On Kafka")(running.run_all)

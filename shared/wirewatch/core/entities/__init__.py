@@ -4,6 +4,7 @@ from wirewatch.core.entities.cluster import cluster_mentions
 from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention
 from wirewatch.core.entities.names import same_name
 from wirewatch.core.entities.recogniser import EntityRecogniser
+from wirewatch.core.entities.spellings import Spelling, spellings
 
 __all__ = [
     "TITLE",
@@ -11,6 +12,8 @@ __all__ = [
     "EntityRecogniser",
     "Kind",
     "Mention",
+    "Spelling",
     "cluster_mentions",
     "same_name",
+    "spellings",
 ]

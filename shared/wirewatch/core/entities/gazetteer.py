@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import cast, get_args
 
 from wirewatch.core.entities.entity import Kind, Span
 from wirewatch.core.entities.inflection import INFLECTING, without_ending
@@ -48,6 +48,7 @@ class Gazetteer:
         self._by_name: dict[tuple[str, Kind], Known | None] = {}
         self._by_surface: dict[tuple[str, Kind], Known] = {}
         self.by_id = {known.entity_id: known for known in rows}
+        self._labels = {known.entity_id: (known.name, *aliases) for known, aliases in rows.items()}
         for known, aliases in rows.items():
             for surface in dict.fromkeys((known.name, *aliases)):
                 self._enter(known, surface)
@@ -83,6 +84,22 @@ class Gazetteer:
         if len(keys) > 1 and keys[0] == "the":
             keys = keys[1:]
         return self._by_name.get((" ".join(keys), kind))
+
+    def meant(self, surface: str) -> list[Known]:
+        """Every row of any kind that the whole name may stand for, each once."""
+        found = [self.named(surface, kind) for kind in get_args(Kind)]
+        return [known for known in found if known is not None]
+
+    def labels(self, entity_id: str) -> tuple[str, ...]:
+        """All names of a row, the one to show first; () for an id that is not known."""
+        return self._labels.get(entity_id, ())
+
+    def people(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The names of people: the one to show, and the others."""
+        for known in self.by_id.values():
+            if known.kind == "person":
+                name, *aliases = self._labels[known.entity_id]
+                yield name, tuple(aliases)
 
     def find(self, text: str, language: str) -> Iterator[Span]:
         """The known names of a text from left to right, without overlaps."""

@@ -1,0 +1,1 @@
+"""Names written in other scripts, and read from them."""
