@@ -32,7 +32,7 @@ from wirewatch.runtime.context import Context
 from wirewatch.runtime.health import Health
 
 DEADLINE_SECONDS = 90
-SERVICES = ("ingest", "enrich", "group", "index", "match", "alert", "notify")
+SERVICES = ("ingest", "enrich", "group", "index", "match", "backfill", "alert", "notify")
 CONSUMERS = tuple(s for s in SERVICES if flow.service(s).reads)
 
 

@@ -15,6 +15,7 @@ from wirewatch.adapters.clock import SystemClock
 from wirewatch.adapters.sqlite.bus import SqliteBus
 from wirewatch.adapters.sqlite.store import SqliteStore
 from wirewatch.alert.app import run_alert
+from wirewatch.backfill.app import run_backfill
 from wirewatch.cli.registry import publish
 from wirewatch.cli.settings import Settings
 from wirewatch.core.errors import Misconfigured, Retry
@@ -204,6 +205,7 @@ def service_runner(system: System, name: str) -> Callable[[], Coroutine[Any, Any
         "group": lambda: run_group(context, settings.group),
         "index": lambda: run_index(context, system.store),
         "match": lambda: run_match(context),
+        "backfill": lambda: run_backfill(context, system.store),
         "alert": lambda: run_alert(context),
         "notify": lambda: run_notify(context, settings.notify, secrets_of(settings)),
         "console": console,

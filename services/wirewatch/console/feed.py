@@ -103,6 +103,8 @@ class AlertFeed:
         return len(self._listeners) >= LISTENERS
 
     def _publish(self, alert: Alert) -> None:
+        if alert.backfill_id is not None:
+            return  # nothing that is happening now
         known = self._recent.get(alert.alert_id)
         if known is not None and known.sequence >= alert.sequence:
             return

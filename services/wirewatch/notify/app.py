@@ -1,4 +1,4 @@
-"""The wiring of notify: alerts and endpoints in, signed deliveries out."""
+"""The wiring of notify: alerts, digests and endpoints in, signed deliveries out."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from wirewatch.adapters.http.guard import AddressGuard
 from wirewatch.adapters.http.sender import WebhookSender
 from wirewatch.core.delivering import plan
-from wirewatch.events import Alert, Event
+from wirewatch.core.digesting import plan_digest
+from wirewatch.events import Alert, Backfill, Event
 from wirewatch.notify.deliveries import DeliveryView, StagedDeliveries
 from wirewatch.notify.dispatcher import Dispatcher
 from wirewatch.runtime.context import Context
@@ -63,14 +64,13 @@ async def run_notify(
     )
 
     def stage(event: Event) -> Sequence[Event]:
-        assert isinstance(event, Alert)
-        changes = plan(
-            event,
-            staged.of_alert(event.alert_id),
-            now=context.clock.now(),
-            in_flight=dispatcher.in_flight,
-            held=staged,
-        )
+        now = context.clock.now()
+        if isinstance(event, Backfill):
+            changes = plan_digest(event, staged.of_alert(event.backfill_id), now=now)
+        else:
+            assert isinstance(event, Alert)
+            known = staged.of_alert(event.alert_id)
+            changes = plan(event, known, now=now, in_flight=dispatcher.in_flight, held=staged)
         for change in changes:
             staged.stage(change)
         return changes

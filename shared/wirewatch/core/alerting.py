@@ -13,6 +13,9 @@ def fold(
 ) -> Alert | None:
     """The alert after a match, or None where the match says nothing new.
 
+    What a backfill finds tells nobody by itself: its alert has no endpoints, so that later copies
+    of the story tell nobody either, and it adds nothing to an alert that was raised live.
+
     Args:
         match: one rule on one article revision.
         alert: the alert so far; None when this is the first match of the story.
@@ -30,6 +33,8 @@ def fold(
     )
     if alert is None:
         return _raised(match, copy, rule, now)
+    if match.backfill_id is not None and alert.backfill_id is None:
+        return None
     if any(c.match_id == match.match_id for c in alert.copies) or len(alert.copies) >= COPIES_KEPT:
         return None
     return alert.model_copy(
@@ -44,22 +49,24 @@ def fold(
 
 
 def _raised(match: RuleMatched, copy: Copy, rule: Rule | None, now: datetime) -> Alert:
+    by_backfill = match.backfill_id is not None
     return Alert(
         alert_id=match.alert_id,
         rule_id=match.rule_id,
         rule_name=match.rule_name,
         story_id=match.snapshot.story_id,
         sequence=1,
-        endpoints=rule.endpoints if rule is not None else (),
+        endpoints=rule.endpoints if rule is not None and not by_backfill else (),
         update_interval_seconds=rule.update_interval_seconds if rule is not None else 1800,
         first_match_id=match.match_id,
         last_match_id=match.match_id,
         snapshot=match.snapshot,
         proof=match.proof,
         copies=(copy,),
-        raised_at=now,
+        raised_at=match.snapshot.accepted_at if by_backfill else now,
         updated_at=now,
         silenced_until=rule.silenced_until if rule is not None else None,
         digest=rule.digest if rule is not None else None,
+        backfill_id=match.backfill_id,
         version=1,
     )

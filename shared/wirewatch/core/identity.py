@@ -52,6 +52,11 @@ def alert_id(rule_id: str, story: str) -> str:
     return hashed("alert", rule_id, story)
 
 
+def backfill_id(rule_id: str, requested_at_ms: int) -> str:
+    """The identity of a backfill."""
+    return hashed("backfill", rule_id, str(requested_at_ms))
+
+
 def delivery_id(alert: str, match: str, endpoint_id: str) -> str:
     """The identity of a delivery, which is its `webhook-id`."""
     return hashed("delivery", alert, match, endpoint_id)

@@ -165,12 +165,14 @@ class Overview:
     """Numbers over the articles of a query: facets by name, and a histogram over time.
 
     They are exact where `verified`, else upper bounds: what the store found and nobody verified.
+    `candidates` is how many articles the store's index could not rule out.
     """
 
     total: int
     facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
     histogram: tuple[Count, ...] = ()
     verified: bool = True
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class Tally:
             stories=len(self._newest),
             whole=self.whole,
             examined=self._examined,
-            candidates=max(overview.total, self._examined) if not exact else overview.total,
+            candidates=max(overview.candidates, self._examined),
             days=days,
             samples=tuple(samples),
             cost=cost,

@@ -27,6 +27,7 @@ from wirewatch.events.article import (
     RevisionDifference,
     Topic,
 )
+from wirewatch.events.backfill import Backfill, BackfillState, DigestStory, Past
 from wirewatch.events.event import Event, Record, Timestamp, Version
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
 from wirewatch.events.registry import (
@@ -46,10 +47,13 @@ __all__ = [
     "ArticleEnriched",
     "ArticleGrouped",
     "Attempt",
+    "Backfill",
+    "BackfillState",
     "Clause",
     "Copy",
     "Delivery",
     "DeliveryStatus",
+    "DigestStory",
     "Endpoint",
     "EndpointKind",
     "Entity",
@@ -65,6 +69,7 @@ __all__ = [
     "PageFetched",
     "PageSettled",
     "Paragraph",
+    "Past",
     "Proof",
     "Provenance",
     "Record",

@@ -80,6 +80,9 @@ class RuleMatched(Event):
     snapshot: Snapshot
     proof: Proof
     version: Version
+    backfill_id: str | None = Field(
+        default=None, description="the backfill that found it, if it was not found as it came"
+    )
 
     @property
     def event_id(self) -> str:
@@ -129,6 +132,11 @@ class Alert(Event):
     updated_at: Timestamp
     silenced_until: Timestamp | None = None
     digest: str | None = None
+    backfill_id: str | None = Field(
+        default=None,
+        description="the backfill that raised it; it tells no endpoint by itself, and counts as "
+        "raised when its first article was accepted",
+    )
     version: Version = Field(description="the sequence: the greater one wins")
     retention_class: str = "standard"
 
@@ -170,11 +178,11 @@ class Delivery(Event):
     delivery_id: str = Field(
         description="hash of (alert, triggering match, endpoint): the webhook-id"
     )
-    alert_id: str
+    alert_id: str = Field(description="the alert; the backfill's id where the kind is digest")
     rule_id: str
     endpoint_id: str
     match_id: str
-    kind: str = Field(description="first or update")
+    kind: str = Field(description="first, update or digest")
     alert_sequence: int = Field(description="the state of the alert that it tells")
     status: DeliveryStatus
     page_accepted_at: Timestamp | None = Field(

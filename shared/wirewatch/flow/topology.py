@@ -36,6 +36,13 @@ TOPOLOGY: tuple[Service, ...] = (
         "index", "keeps articles, alerts, deliveries and outcomes searchable", needs_store=True
     ),
     Service("match", "tries every article against every rule", tables=("rules", "lists")),
+    Service(
+        "backfill",
+        "holds a rule against the past that the store has",
+        tables=("rules", "lists"),
+        needs_store=True,
+        single=True,
+    ),
     Service("alert", "folds matches into one alert per rule and story", tables=("rules", "alerts")),
     Service(
         "notify",
@@ -46,7 +53,7 @@ TOPOLOGY: tuple[Service, ...] = (
     Service(
         "console",
         "shows it all, and keeps the rules",
-        tables=("rules", "lists", "sources", "endpoints"),
+        tables=("rules", "lists", "sources", "endpoints", "backfills"),
         needs_store=True,
     ),
 )

@@ -52,7 +52,7 @@ async def preview(
             break
     everything = Query(since=since, until=until, limit=_TIMED)
     latest = await store.search(everything)
-    share = overview.total / latest.total if latest.total else 0.0
+    share = overview.candidates / latest.total if latest.total else 0.0
     seconds_per_article = measured([f.article for f in latest.found], node)
     cost = None if seconds_per_article is None else Cost(seconds_per_article, min(share, 1.0))
     return tally.preview(since, until, overview, cost)

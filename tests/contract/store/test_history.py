@@ -65,7 +65,7 @@ async def test_an_overview_says_whether_it_is_verified(store: ArticleStore, buil
     texts = ["A flood came.", "They came after the flood."]
     await store.upsert([build.article(n, body=[texts[n % 2]]) for n in range(20)])
     overview = await store.overview(near)
-    assert (overview.total, overview.verified) == (10, True)
+    assert (overview.total, overview.verified, overview.candidates) == (10, True, 20)
     assert sum(bar.count for bar in overview.histogram) == 10
     assert overview.facets["site"] == (Count("example.org", 10),)
     assert (await store.overview(Query(node=parse("flood")))).verified

@@ -162,3 +162,19 @@ def test_what_became_of_rules(call: Call, data: Path) -> None:
     silent = call("rule", "list", "--silent").out
     assert "Old" in silent
     assert "new" not in silent
+
+
+def test_a_backfill_is_asked_for_shown_and_cancelled(call: Call, data: Path) -> None:
+    assert "no backfills" in call("rule", "backfills").out
+    added = call("rule", "add", "deals", '"ferry deal"', "--past", "seen", "--since", "4d")
+    assert "asked for" in added.out
+    [job] = [json.loads(line) for line in call("rule", "backfills", "--json").out.splitlines()]
+    assert (job["rule_id"], job["past"], job["state"]) == ("deals", "seen", "waiting")
+    assert (datetime.fromisoformat(job["until"]) - datetime.fromisoformat(job["since"])).days == 4
+    assert "open backfill" in call("rule", "backfill", "deals").err
+    assert "waiting" in call("rule", "backfills").out
+    assert call("rule", "cancel", "deals").code == 0
+    assert "cancelled: on request" in call("rule", "backfills").out
+    assert "no open backfill" in call("rule", "cancel", "deals").err
+    assert "not in the past" in call("rule", "backfill", "deals", "--since", "2999-01-01").err
+    assert "no rule" in call("rule", "backfill", "nothing").err

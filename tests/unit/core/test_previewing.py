@@ -43,7 +43,7 @@ class Superset(MemoryStore):
     async def overview(self, query, *, buckets=30):  # type: ignore[no-untyped-def]
         wide = type(query)(node=parse("ferry deal"), since=query.since, until=query.until)
         found = await super().overview(wide, buckets=buckets)
-        return type(found)(found.total, found.facets, found.histogram, verified=False)
+        return type(found)(found.total, found.facets, found.histogram, False, found.candidates)
 
     async def scan(self, query, **options):  # type: ignore[no-untyped-def]
         node = query.node

@@ -3,6 +3,7 @@
 import typer
 
 from wirewatch.cli.commands import (
+    backfills,  # noqa: F401 - its commands stand beside those of `rules`
     dead,
     demo,
     inspect,

@@ -55,6 +55,8 @@ def try_rule(
             await system.store.prepare()
             now = system.context.clock.now()
             begin = moment(since, now)
+            if begin >= now:
+                raise Misconfigured(f"--since {since}: that is not in the past")
             found = await preview(system.store, checked.node, since=begin, until=now, verify=verify)
             return checked, found
 

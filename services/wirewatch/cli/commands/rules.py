@@ -21,7 +21,7 @@ from wirewatch.core.rule_checking import NO_NAMES, Checked, check
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rule_standing import Standing, standing_of
 from wirewatch.core.rules import references
-from wirewatch.events import Rule
+from wirewatch.events import Past, Rule
 
 NAME_CHARACTERS = 200
 STATISTICS_DAYS = 30
@@ -80,10 +80,15 @@ def add_rule(
     endpoint: Annotated[
         list[str] | None, typer.Option(help="Endpoint to tell; repeatable.")
     ] = None,
+    past: Annotated[
+        Past | None,
+        typer.Option(help="What of the past: mark it as seen, or send one digest of it."),
+    ] = None,
+    since: Annotated[str, typer.Option(help="How far back with --past: 30d, 12h, a day.")] = "30d",
     config: ConfigOption = None,
 ) -> None:
-    """Add a rule; it applies to articles from now on. The rule of that id is replaced, and keeps
-    its name and endpoints where none are given.
+    """Add a rule; it applies to articles from now on, and with --past to earlier ones too. The
+    rule of that id is replaced, and keeps its name and endpoints where none are given.
     """
     check_id("rule", rule_id)
     if len(name) > NAME_CHARACTERS:
@@ -93,6 +98,10 @@ def add_rule(
     checked = asyncio.run(_put(config, rule_id, expression, name, tuple(endpoint or ())))
     typer.echo(f"rule {rule_id}: kept")
     show_reading(Console(markup=False, highlight=False), checked)
+    if past is not None:
+        from wirewatch.cli.commands.backfills import backfill
+
+        backfill(rule_id, past=past, since=since, config=config)
 
 
 @app.command("remove")

@@ -8,6 +8,9 @@ from wirewatch.adapters.topic_policy import topic_policy
 _OUTSIDE_AFTER = {"index": "store ─▶ console, Kibana", "notify": "webhooks"}
 """What stands behind a service that ends a branch."""
 
+BESIDE_THE_WAY = frozenset(("backfill",))
+"""Services that no page passes on its way: they bring the past in when somebody asks."""
+
 
 def text_picture() -> str:
     """The way of a page, for a terminal: each service once, topics on the arrows."""
@@ -39,11 +42,11 @@ def _grow(lines: list[str], service: str, drawn: set[str]) -> None:
 
 
 def _branches(service: str) -> list[tuple[str, str]]:
-    """Who reads what the service alone writes."""
+    """Who reads what the service alone writes of a page on its way."""
     return [
         (topic.name, reader)
         for topic in flow.TOPICS
-        if topic.writers == (service,)
+        if set(topic.writers) - BESIDE_THE_WAY == {service}
         for reader in topic.readers
     ]
 

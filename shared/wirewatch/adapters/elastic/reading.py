@@ -124,7 +124,7 @@ async def overview(
     histogram = {"field": "article.accepted", "fixed_interval": f"{length}ms", "min_doc_count": 1}
     bars = await _aggregate(client, index, filters, {"bars": {"date_histogram": histogram}})
     by_start = {int(b["key"]): int(b["doc_count"]) for b in bars["aggregations"]["bars"]["buckets"]}
-    return Overview(total, facets, fill(by_start, length), verified=exact)
+    return Overview(total, facets, fill(by_start, length), exact, total)
 
 
 async def newest_records(
@@ -182,7 +182,8 @@ def _stretch(query: Query, events: Sequence[Mapping[str, Any]], limit: int) -> S
 def _verified_overview(query: Query, events: Sequence[Mapping[str, Any]], buckets: int) -> Overview:
     found = [ArticleGrouped.model_validate(event) for event in events]
     node = query.node
-    return overview_of([g for g in found if node is None or proof_of(node, g)], buckets)
+    held = [g for g in found if node is None or proof_of(node, g)]
+    return overview_of(held, buckets, candidates=len(found))
 
 
 async def _newest(

@@ -169,7 +169,7 @@ def _search(query: Query, selected: Sequence[ArticleGrouped], verify_limit: int)
 def _overview(query: Query, selected: Sequence[ArticleGrouped], buckets: int) -> Overview:
     node = query.node
     found = [g for g in selected if node is None or proof_of(node, g) is not None]
-    return overview_of(found, buckets)
+    return overview_of(found, buckets, candidates=len(selected))
 
 
 def _activity(alerts: Sequence[Alert], since: datetime) -> Activity:

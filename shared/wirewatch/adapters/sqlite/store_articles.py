@@ -115,7 +115,8 @@ def overview(
     exact = _tells_exactly(connection, query)
     if query.node is not None and not exact and total <= verify_limit:
         found = _candidates(connection, selection, None, total)
-        return overview_of([g for g in found if proof_of(query.node, g) is not None], buckets)
+        held = [g for g in found if proof_of(query.node, g) is not None]
+        return overview_of(held, buckets, candidates=total)
     facets = {name: _column_facet(connection, selection, name) for name in _FACET_COLUMNS}
     facets |= {name: _fact_facet(connection, selection, name) for name in _FACET_FACTS}
     length = interval_ms(first, last, buckets)
@@ -124,7 +125,7 @@ def overview(
         f" WHERE {selection.sql} GROUP BY 1",
         selection.values,
     ).fetchall()
-    return Overview(total, facets, fill(dict(bars), length), verified=exact)
+    return Overview(total, facets, fill(dict(bars), length), exact, total)
 
 
 def _tells_exactly(connection: sqlite3.Connection, query: Query) -> bool:

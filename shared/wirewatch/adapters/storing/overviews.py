@@ -11,8 +11,8 @@ from wirewatch.events import ArticleGrouped
 FACET_VALUES = 10
 
 
-def overview_of(found: Sequence[ArticleGrouped], buckets: int) -> Overview:
-    """The overview of exactly these articles."""
+def overview_of(found: Sequence[ArticleGrouped], buckets: int, *, candidates: int) -> Overview:
+    """The overview of exactly these articles, out of so many candidates."""
     facets = {
         "language": _facet(found, lambda g: [g.article.language.code]),
         "site": _facet(found, lambda g: [g.article.site]),
@@ -20,11 +20,11 @@ def overview_of(found: Sequence[ArticleGrouped], buckets: int) -> Overview:
         "topic": _facet(found, lambda g: [t.name for t in g.article.topics]),
     }
     if not found:
-        return Overview(0, facets)
+        return Overview(0, facets, candidates=candidates)
     times = [milliseconds(g.article.accepted_at) for g in found]
     length = interval_ms(min(times), max(times), buckets)
     bars = Counter(time // length * length for time in times)
-    return Overview(len(found), facets, fill(bars, length))
+    return Overview(len(found), facets, fill(bars, length), candidates=candidates)
 
 
 def _facet(

@@ -1,0 +1,1 @@
+"""backfill: holds a rule against the past that the store has."""
