@@ -1,7 +1,6 @@
-"""Builds `countries.tsv`: names of countries in many languages, from CLDR as Babel carries it.
+"""Names of countries in many languages for the gazetteer, from CLDR as Babel carries it.
 
-Run as `python -m wirewatch.core.entities.country_names > countries.tsv`; needs the package
-`babel`, which the running system does not. CLDR data: (c) Unicode, Inc., Unicode License v3.
+CLDR data: (c) Unicode, Inc., Unicode License v3. Only building the gazetteer needs the package.
 """
 
 from collections.abc import Iterator
@@ -17,8 +16,8 @@ LANGUAGES = tuple(_LOCALES.split())
 _LONG = {"MM": "Myanmar", "HK": "Hong Kong", "MO": "Macao", "PS": "Palestine"}
 
 
-def rows() -> Iterator[str]:
-    """The lines of the file, without names that two countries share."""
+def countries() -> Iterator[tuple[str, str, list[str]]]:
+    """Code, name to show and other names of each, without names that two countries share."""
     from babel import Locale
 
     names: dict[str, list[str]] = {}
@@ -39,11 +38,4 @@ def rows() -> Iterator[str]:
             name for name in found if len(holders[name.casefold()]) == 1 and len(name) > 1
         )
         own.pop(label, None)
-        yield "\t".join((code, "place", label, "|".join(own)))
-
-
-if __name__ == "__main__":
-    print("# Built by country_names.py from Unicode CLDR (Unicode License v3) as in Babel.")
-    print("# id, kind, name, other names")
-    for row in rows():
-        print(row)
+        yield code, label, list(own)

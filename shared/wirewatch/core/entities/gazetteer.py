@@ -1,38 +1,21 @@
 """The gazetteer: well-known names in many languages and scripts, and where a text has them."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import cast, get_args
+from typing import get_args
 
 from wirewatch.core.entities.entity import Kind, Span
+from wirewatch.core.entities.gazetteer_file import Entry, entries, read, unmarked
 from wirewatch.core.entities.inflection import INFLECTING, without_ending
-from wirewatch.core.text import Token, fold, tokenize
+from wirewatch.core.entities.known import Care, Known
+from wirewatch.core.entities.name_matching import NameMatch, matches
+from wirewatch.core.entities.scripts.script import script_of
+from wirewatch.core.text import tokenize
 
-# Languages that write an apostrophe between a name and its ending: `Ankara'da`.
-_APOSTROPHE_SUFFIXES = frozenset({"tr", "az"})
-_SUFFIX = re.compile("['\u2019].*", re.DOTALL)
-_FILES = ("gazetteer.tsv", "countries.tsv")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One row: a stable id, the kind, the name to show."""
-
-    entity_id: str
-    kind: Kind
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Alias:
-    keys: tuple[str, ...]
-    known: Known
-    surface: str
-    acronym: bool
-    capitals: tuple[bool, ...]
+Rows = Iterable[tuple[Known, Sequence[str]]]
+"""Things and their other names, which may bear the marks of `gazetteer_file.MARKS`."""
 
 
 class Gazetteer:
@@ -40,50 +23,80 @@ class Gazetteer:
 
     In scripts with capital letters a name must begin with one, and a name of capitals alone (WHO,
     US) must stand in capitals. For languages that inflect names, endings are cut from both sides.
+    What `Care` asks for is judged here as far as one text tells; `known_names` judges the rest.
     """
 
-    def __init__(self, rows: Mapping[Known, tuple[str, ...]]) -> None:
-        self._exact: dict[str, list[_Alias]] = {}
-        self._stemmed: dict[str, list[_Alias]] = {}
-        self._by_name: dict[tuple[str, Kind], Known | None] = {}
-        self._by_surface: dict[tuple[str, Kind], Known] = {}
-        self.by_id = {known.entity_id: known for known in rows}
-        self._labels = {known.entity_id: (known.name, *aliases) for known, aliases in rows.items()}
-        for known, aliases in rows.items():
-            for surface in dict.fromkeys((known.name, *aliases)):
-                self._enter(known, surface)
-        for table in (self._exact, self._stemmed):
-            for found in table.values():
-                found.sort(key=lambda alias: -len(alias.keys))
+    def __init__(self, rows: Rows = (), *, built: bytes | None = None) -> None:
+        self._known: list[Known] = []
+        self._names: list[str] = []
+        self._first: dict[str, int] = {}
+        self._more: dict[str, list[int]] = {}
+        self._surfaces: dict[int, str] = {}
+        self._row = array("I")
+        self._care = array("B")
+        self._capitals = array("H")
+        self._longest: dict[str, int] = {}
+        self._stemmed: dict[str, dict[str, int]] = {}
+        self._stem_longest: dict[str, dict[str, int]] = {}
+        if built is not None:
+            self._known, self._names, found = read(built)
+            for entry in found:
+                self._enter(entry)
+        self.by_id = {known.entity_id: known for known in self._known}
+        self._number = {known.entity_id: row for row, known in enumerate(self._known)}
+        for known, names in rows:
+            self._add(known, names)
 
-    def _enter(self, known: Known, surface: str) -> None:
-        found = tokenize(surface)
-        keys = tuple(word.folded for word in found)
-        if not keys:
-            return
-        capitals = tuple(surface[word.start].isupper() for word in found)
-        letters = surface.replace(".", "")
-        alias = _Alias(keys, known, surface, letters.isupper(), capitals)
-        self._exact.setdefault(keys[0], []).append(alias)
-        self._by_surface.setdefault((surface, known.kind), known)
-        name = (" ".join(keys), known.kind)
-        # A spelling that two rows share names neither of them by itself.
-        self._by_name[name] = known if self._by_name.get(name, known) == known else None
-        stemmed = tuple(without_ending(key) for key in keys)
-        if not alias.acronym:
-            self._stemmed.setdefault(stemmed[0], []).append(
-                _Alias(stemmed, known, surface, False, capitals)
-            )
+    def _add(self, known: Known, names: Sequence[str]) -> None:
+        """One row more; under an id that is there already: more names, and this name to show."""
+        row = self._number.get(known.entity_id)
+        plain = "|".join(unmarked(name) for name in names)
+        if row is None:
+            row = self._number[known.entity_id] = len(self._known)
+            self._known.append(known)
+            self._names.append(plain)
+        else:
+            self._known[row] = known
+            self._names[row] = f"{self._names[row]}|{plain}" if plain else self._names[row]
+        self.by_id[known.entity_id] = known
+        for entry in entries(row, (known.name, *names)):
+            self._enter(entry, over=True)
+
+    def _enter(self, entry: Entry, *, over: bool = False) -> None:
+        number = len(self._row)
+        self._row.append(entry.row)
+        self._care.append(entry.care)
+        self._capitals.append(entry.capitals & 0xFFFF)
+        if entry.surface:
+            self._surfaces[number] = entry.surface
+        if over and entry.key in self._first:
+            # What a user adds stands before what is shipped.
+            self._more.setdefault(entry.key, []).insert(0, self._first[entry.key])
+            self._first[entry.key] = number
+        elif self._first.setdefault(entry.key, number) != number:
+            self._more.setdefault(entry.key, []).append(number)
+        start, _, rest = entry.key.partition(" ")
+        length = rest.count(" ") + 2 if rest else 1
+        if self._longest.get(start, 0) < length:
+            self._longest[start] = length
 
     def named(self, surface: str, kind: Kind) -> Known | None:
         """The row that a whole name stands for, where there is exactly one of that kind."""
-        exact = self._by_surface.get((surface, kind))
-        if exact is not None:
-            return exact
         keys = [word.folded for word in tokenize(surface)]
-        if len(keys) > 1 and keys[0] == "the":
-            keys = keys[1:]
-        return self._by_name.get((" ".join(keys), kind))
+        found = self._of_kind(" ".join(keys), kind)
+        if not found and len(keys) > 1 and keys[0] == "the":
+            found = self._of_kind(" ".join(keys[1:]), kind)
+        exact = {self._row[n] for n in found if self._surfaces.get(n) == surface}
+        rows = exact or {self._row[n] for n in found}
+        # A spelling that two rows share names neither of them by itself.
+        return self._known[rows.pop()] if len(rows) == 1 else None
+
+    def _of_kind(self, key: str, kind: Kind) -> list[int]:
+        return [n for n in self._numbers(key) if self._known[self._row[n]].kind == kind]
+
+    def _numbers(self, key: str) -> list[int]:
+        number = self._first.get(key)
+        return [] if number is None else [number, *self._more.get(key, ())]
 
     def meant(self, surface: str) -> list[Known]:
         """Every row of any kind that the whole name may stand for, each once."""
@@ -92,102 +105,76 @@ class Gazetteer:
 
     def labels(self, entity_id: str) -> tuple[str, ...]:
         """All names of a row, the one to show first; () for an id that is not known."""
-        return self._labels.get(entity_id, ())
+        row = self._number.get(entity_id)
+        if row is None:
+            return ()
+        others = self._names[row].split("|") if self._names[row] else []
+        return tuple(dict.fromkeys((self._known[row].name, *others)))
 
     def people(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The names of people: the one to show, and the others."""
-        for known in self.by_id.values():
+        for known in self._known:
             if known.kind == "person":
-                name, *aliases = self._labels[known.entity_id]
+                name, *aliases = self.labels(known.entity_id)
                 yield name, tuple(aliases)
 
     def find(self, text: str, language: str) -> Iterator[Span]:
-        """The known names of a text from left to right, without overlaps."""
-        found = _without_suffixes(text) if language in _APOSTROPHE_SUFFIXES else tokenize(text)
-        inflecting = language in INFLECTING
-        position = 0
-        while position < len(found):
-            alias = self._at(text, found, position, inflecting)
-            if alias is None:
-                position += 1
-                continue
-            last = position + len(alias.keys) - 1
-            yield Span(
-                found[position].start, found[last].end, alias.known.kind, alias.known.entity_id
-            )
-            position = last + 1
+        """The names of a text that need no more support, from left to right, without overlaps."""
+        for match in self.matches(text, language):
+            if not match.care:
+                yield match.span
 
-    def _at(self, text: str, found: list[Token], position: int, inflecting: bool) -> _Alias | None:
-        best: _Alias | None = None
-        for alias in self._exact.get(found[position].folded, ()):
-            if best is not None and len(alias.keys) < len(best.keys):
-                break
-            if _fits(text, found, position, alias, stemmed=False):
-                end = found[position + len(alias.keys) - 1].end
-                if alias.surface == text[found[position].start : end]:
-                    return alias
-                best = best or alias
-        if best is not None:
-            return best
-        if inflecting:
-            for alias in self._stemmed.get(without_ending(found[position].folded), ()):
-                if _fits(text, found, position, alias, stemmed=True):
-                    return alias
-        return None
+    def matches(self, text: str, language: str) -> list[NameMatch]:
+        """The names of a text, from left to right, without overlaps, with what they still need."""
+        return matches(self, text, language)
 
+    def starts(self, language: str) -> Container[str] | None:
+        """The folded words that a name may begin with; None where endings make it any word."""
+        return None if language in INFLECTING else self._longest
 
-def _fits(text: str, found: list[Token], position: int, alias: _Alias, *, stemmed: bool) -> bool:
-    end = position + len(alias.keys)
-    if end > len(found):
-        return False
-    for word, key in zip(found[position:end], alias.keys, strict=True):
-        if (without_ending(word.folded) if stemmed else word.folded) != key:
-            return False
-    surface = text[found[position].start : found[end - 1].end]
-    if "\n\n" in surface or any(mark in surface for mark in ";:!?()[]|"):
-        return False
-    if alias.acronym:
-        return surface.replace(".", "").isupper()
-    if surface.lower() != surface.upper():
-        # What the name writes with a capital has one here: `Haqqani network`, `al-Qaeda`.
-        places = zip(found[position:end], alias.capitals, strict=True)
-        return any(alias.capitals) and all(
-            text[word.start].isupper() for word, capital in places if capital
-        )
-    return not _inside_katakana(text, found[position].start, found[end - 1].end)
+    def at(self, words: Sequence[str], place: int, surface: str = "") -> Iterator[tuple[int, int]]:
+        """Numbers of words and spellings that begin at a place in folded words, longest first."""
+        longest = self._longest.get(words[place], 0)
+        for length in range(min(longest, len(words) - place), 0, -1):
+            key = words[place] if length == 1 else " ".join(words[place : place + length])
+            for number in self._numbers(key):
+                yield length, number
 
+    def at_stem(self, words: Sequence[str], place: int, language: str) -> Iterator[tuple[int, int]]:
+        """As `at`, with the endings cut that the language gives to names."""
+        if language not in INFLECTING:
+            return
+        stems, longest = self._stems(script_of(words[place][:1]))
+        start = without_ending(words[place])
+        for length in range(min(longest.get(start, 0), len(words) - place), 0, -1):
+            key = " ".join(without_ending(word) for word in words[place : place + length])
+            number = stems.get(key)
+            if number is not None:
+                yield length, number
 
-def _without_suffixes(text: str) -> list[Token]:
-    found = []
-    for token in tokenize(text):
-        surface = text[token.start : token.end]
-        plain = _SUFFIX.sub("", surface)
-        if plain != surface and len(plain) > 1:
-            token = token._replace(folded=fold(plain), end=token.start + len(plain))
-        found.append(token)
-    return found
+    def entry(self, number: int) -> tuple[Known, int, int, str]:
+        """The row of a spelling, its `Care`, its capitals, and its surface where that matters."""
+        known = self._known[self._row[number]]
+        return known, self._care[number], self._capitals[number], self._surfaces.get(number, "")
 
-
-def _inside_katakana(text: str, start: int, end: int) -> bool:
-    def kana(index: int) -> bool:
-        return 0 <= index < len(text) and "\u30a1" <= text[index] <= "\u30fc"
-
-    return (kana(start) and kana(start - 1)) or (kana(end - 1) and kana(end))
-
-
-def _rows() -> dict[Known, tuple[str, ...]]:
-    rows: dict[Known, tuple[str, ...]] = {}
-    for name in _FILES:
-        text = files("wirewatch.core.entities").joinpath(name).read_text(encoding="utf-8")
-        for line in text.splitlines():
-            if line and not line.startswith("#"):
-                entity_id, kind, label, aliases = line.split("\t")
-                known = Known(f"{kind}:{entity_id}", cast(Kind, kind), label)
-                rows[known] = (*rows.get(known, ()), *filter(None, aliases.split("|")))
-    return rows
+    def _stems(self, script: str) -> tuple[dict[str, int], dict[str, int]]:
+        """Spellings of one script by their words without endings, made when first needed."""
+        if script not in self._stemmed:
+            stems: dict[str, int] = {}
+            longest: dict[str, int] = {}
+            for key, number in self._first.items():
+                if self._care[number] & Care.ACRONYM or script_of(key[:3]) != script:
+                    continue
+                words = [without_ending(word) for word in key.split(" ")]
+                stems.setdefault(" ".join(words), number)
+                if longest.get(words[0], 0) < len(words):
+                    longest[words[0]] = len(words)
+            self._stemmed[script], self._stem_longest[script] = stems, longest
+        return self._stemmed[script], self._stem_longest[script]
 
 
 @cache
 def shipped_gazetteer() -> Gazetteer:
     """The gazetteer that comes with wirewatch, read once."""
-    return Gazetteer(_rows())
+    built = files("wirewatch.core.entities").joinpath("gazetteer.gz").read_bytes()
+    return Gazetteer(built=built)

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-_LANGUAGES = "ru uk be bg sr mk pl cs sk hr bs sl lt lv ar fa el"
+_LANGUAGES = "ru uk be bg sr mk pl cs sk hr bs sl lt lv ar fa el he"
 INFLECTING = frozenset(_LANGUAGES.split())
-"""Languages whose names are compared without endings (in Arabic: without attached particles)."""
+"""Languages whose names are compared without endings (Arabic, Hebrew: without attached words)."""
 
 # Not -ов, -ев and -ей: they end surnames and first names in the nominative.
 _CYRILLIC_ENDINGS = (
@@ -17,6 +17,7 @@ _LATIN_ENDINGS = (
 )
 _GREEK_ENDINGS = "ους ου ος ον ας ης ες ων α η ο ι ς"
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
+_HEBREW_PARTICLES = ("וה", "שב", "מה", "ו", "ב", "ל", "ה", "מ", "ש", "כ")
 _LEAST_LETTERS = 3
 
 
@@ -33,8 +34,8 @@ _GREEK = _longest_first(_GREEK_ENDINGS)
 def without_ending(word: str) -> str:
     """`word` (folded) without a case ending, by its script; three letters always stay."""
     last = word[-1:]
-    if "\u0600" <= last <= "\u06ff":
-        for particle in _ARABIC_PARTICLES:
+    if "\u0590" <= last <= "\u06ff":
+        for particle in _HEBREW_PARTICLES if last < "\u0600" else _ARABIC_PARTICLES:
             if word.startswith(particle) and len(word) - len(particle) >= _LEAST_LETTERS:
                 return word[len(particle) :]
         return word

@@ -8,9 +8,10 @@ from wirewatch.core.entities.assemble import assembled
 from wirewatch.core.entities.english import EnglishModel
 from wirewatch.core.entities.entity import Entity, Span
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
+from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.patterns import pattern_spans
 from wirewatch.core.entities.russian import RussianModel
-from wirewatch.core.entities.spans import cleaned, merged, trimmed
+from wirewatch.core.entities.spans import cleaned, merged
 from wirewatch.core.entities.surnames import with_surnames
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -58,7 +59,12 @@ class EntityRecogniser:
 
     def spans_each(self, texts: Sequence[str], language: str) -> list[list[tuple[int, int, str]]]:
         """As `spans` for texts that have nothing to do with each other; faster than one by one."""
-        found = self._found(texts, _primary(language))
+        primary = _primary(language)
+        guessed = self._guessed(texts, primary)
+        found = [
+            self._merged([text], [own], primary)[0]
+            for text, own in zip(texts, guessed, strict=True)
+        ]
         return [
             [
                 (span.start, span.end, _LABELS[span.kind])
@@ -69,20 +75,22 @@ class EntityRecogniser:
         ]
 
     def _found(self, texts: Sequence[str], language: str) -> list[list[Span]]:
+        return self._merged(texts, self._guessed(texts, language), language)
+
+    def _guessed(self, texts: Sequence[str], language: str) -> list[list[Span]]:
         model = self._model(language)
         if model is None:
             guessed = [pattern_spans(text, language) for text in texts]
         else:
             # Half a surrogate pair is no character to a model; one stands in, so offsets hold.
             guessed = model.spans([_LONE_SURROGATE.sub("\ufffd", text) for text in texts])
-        return [
-            merged(cleaned(text, own, language), self._known(text, language))
-            for text, own in zip(texts, guessed, strict=True)
-        ]
+        return [cleaned(text, own, language) for text, own in zip(texts, guessed, strict=True)]
 
-    def _known(self, text: str, language: str) -> list[Span]:
-        found = (trimmed(text, span) for span in self._gazetteer.find(text, language))
-        return [span for span in found if span is not None]
+    def _merged(
+        self, texts: Sequence[str], guessed: Sequence[Sequence[Span]], language: str
+    ) -> list[list[Span]]:
+        known = known_spans(self._gazetteer, texts, guessed, language)
+        return [merged(guesses, own) for guesses, own in zip(guessed, known, strict=True)]
 
     def _nominative(self, language: str) -> Callable[[str], str]:
         model = self._models.get(language)

@@ -3,6 +3,8 @@
 from collections import Counter
 
 from wirewatch.core.entities.gazetteer import shipped_gazetteer
+from wirewatch.core.entities.gazetteer_building import own_rows
+from wirewatch.core.entities.gazetteer_file import unmarked
 
 GAZETTEER = shipped_gazetteer()
 
@@ -13,8 +15,8 @@ def test_ids_name_their_kind_and_every_row_has_a_label() -> None:
         assert known.name.strip() == known.name != ""
 
 
-def test_no_label_stands_for_two_rows() -> None:
-    labels = Counter((known.kind, known.name) for known in GAZETTEER.by_id.values())
+def test_no_label_of_ours_stands_for_two_rows() -> None:
+    labels = Counter((known.kind, known.name) for known, _ in own_rows())
     assert [label for label, count in labels.items() if count > 1] == []
 
 
@@ -27,3 +29,16 @@ def test_a_name_finds_its_row_in_any_spelling() -> None:
         found = GAZETTEER.named(name, "place")
         assert found is not None, name
         assert found.entity_id == "place:DE"
+
+
+def test_the_built_file_has_what_our_tables_say() -> None:
+    for known, names in own_rows():
+        assert GAZETTEER.by_id.get(known.entity_id) == known, "build the gazetteer again"
+        assert {unmarked(name) for name in names} <= set(GAZETTEER.labels(known.entity_id))
+
+
+def test_large_cities_are_there_in_other_scripts() -> None:
+    for name, country in (("Нижний Новгород", "RU"), ("札幌市", "JP"), ("Guadalajara", "MX")):
+        found = GAZETTEER.named(name, "place")
+        assert found is not None, name
+        assert found.country == country

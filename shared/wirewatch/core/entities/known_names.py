@@ -1,0 +1,99 @@
+"""Which of the gazetteer's matches in an article stand, judged over the whole article."""
+
+from collections.abc import Sequence
+
+from wirewatch.core.entities.entity import Span
+from wirewatch.core.entities.gazetteer import Gazetteer
+from wirewatch.core.entities.home_countries import HOME_COUNTRIES
+from wirewatch.core.entities.known import Care
+from wirewatch.core.entities.name_matching import NameMatch, begins_sentence
+from wirewatch.core.entities.spans import trimmed
+from wirewatch.core.entities.titles import TITLES
+from wirewatch.core.text import folded_words
+
+_COUNTRY_ID = len("place:XX")
+
+
+def known_spans(
+    gazetteer: Gazetteer,
+    texts: Sequence[str],
+    guessed: Sequence[Sequence[Span]],
+    language: str,
+) -> list[list[Span]]:
+    """The known names of an article's texts; `guessed` are the spans of a model, text by text.
+
+    A name that many things share stands where the article names its country, names it otherwise,
+    is in its language, or where the model takes it for a thing of that kind. A famous surname
+    stands unless the article has it with another first name and never names the famous person.
+    """
+    found = [gazetteer.matches(text, language) for text in texts]
+    sure = {match.known for own in found for match in own if not match.care}
+    countries = {known.country for known in sure if known.country}
+    countries.update(HOME_COUNTRIES.get(language, ()))
+    named = {known.entity_id for known in sure}
+    inside = {
+        match.known.entity_id
+        for text, own in zip(texts, found, strict=True)
+        for match in own
+        if not match.care & Care.WORD and not begins_sentence(text, match.span.start)
+    }
+    others = _other_bearers(texts, found, guessed) - named
+    result: list[list[Span]] = []
+    for text, own, guesses in zip(texts, found, guessed, strict=True):
+        taken = {(span.start, span.end, span.kind) for span in guesses}
+        stands = []
+        for match in own:
+            span = match.span
+            certain = (span.start, span.end, span.kind) in taken
+            stands_here = certain or _stands(text, match, countries, named, inside, others)
+            if stands_here and not _other_person(text, match, guesses):
+                stands.append(trimmed(text, span))
+        result.append([span for span in stands if span is not None])
+    return result
+
+
+def _stands(
+    text: str,
+    match: NameMatch,
+    countries: set[str],
+    named: set[str],
+    inside: set[str],
+    others: set[str],
+) -> bool:
+    own = match.known.entity_id
+    if match.care & Care.SURNAME and (match.refused or own in others):
+        return False
+    if match.care & Care.WORD and own not in inside:
+        return False
+    if match.care & Care.SUPPORT and own not in named:
+        if match.known.country not in countries:
+            return False
+        surface = text[match.span.start : match.span.end]
+        cased = surface.lower() != surface.upper()
+        return not (cased and begins_sentence(text, match.span.start)) or own in inside
+    return True
+
+
+def _other_bearers(
+    texts: Sequence[str],
+    found: Sequence[Sequence[NameMatch]],
+    guessed: Sequence[Sequence[Span]],
+) -> set[str]:
+    """People of the gazetteer whose surname somebody else has in these texts."""
+    return {
+        match.known.entity_id
+        for text, own, guesses in zip(texts, found, guessed, strict=True)
+        for match in own
+        if match.care & Care.SURNAME and (match.refused or _other_person(text, match, guesses))
+    }
+
+
+def _other_person(text: str, match: NameMatch, guesses: Sequence[Span]) -> bool:
+    """Whether a model takes a famous surname for the end of another name (`Melania Trump`)."""
+    if not match.care & Care.SURNAME:
+        return False
+    for guess in guesses:
+        if guess.kind == "person" and guess.start < match.span.start < match.span.end <= guess.end:
+            before = folded_words(text[guess.start : match.span.start])
+            return any(word not in TITLES for word in before)
+    return False
