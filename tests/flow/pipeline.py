@@ -146,7 +146,10 @@ class Pipeline:
         self.lines.touch()
         self.settings = Settings(
             data_dir=folder,
-            enrich={"batch": 8},
+            enrich={
+                "batch": 8,
+                "topics": [{"id": "armed", "name": "Armed groups", "expression": "haqqani"}],
+            },
             notify={"allow_private": ["127.0.0.0/8"], "timeout_seconds": 5},
             ingest={"settle_seconds": 0, "sources_refresh_seconds": 0.2},
             sources=[

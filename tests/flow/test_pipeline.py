@@ -119,6 +119,12 @@ async def test_generated_pages_come_out_as_known(world: World) -> None:
     assert {u: [e.outcome.value for e in got[u]] for u in want} == want
 
 
+async def test_topics_of_the_settings_are_found(world: World) -> None:
+    articles = [a.article for a in await world.pipeline.events("articles")]
+    own = {a.url for a in articles if "own:armed" in {t.code for t in a.topics}}
+    assert own == {s["url"] for s in world.samples if "haqqani" in s["expect"]["alerts"]}
+
+
 async def test_copies_fold_into_one_story_and_one_alert(world: World) -> None:
     told = await stories(world)
     carried: dict[str, set[str]] = defaultdict(set)

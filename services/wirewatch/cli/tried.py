@@ -10,6 +10,7 @@ from wirewatch.core.errors import Misconfigured
 from wirewatch.core.extract import NotAnArticle
 from wirewatch.core.identity import article_id, content_hash, content_urn, page_id
 from wirewatch.core.matching import document_of, proof
+from wirewatch.core.own_topics import OwnTopic
 from wirewatch.core.rules import RuleMatch, RuleSyntaxError, parse, prove
 from wirewatch.core.urls import normalise, registrable_domain
 from wirewatch.events import Article, PageFetched, Proof, Rule
@@ -61,6 +62,7 @@ def try_content(
     content_type: str | None,
     rules: Sequence[tuple[str, str]],
     named: Mapping[str, str],
+    own_topics: Sequence[OwnTopic] = (),
 ) -> Tried:
     """Extract, enrich and match one page in this process.
 
@@ -70,6 +72,7 @@ def try_content(
         content_type: its content type, where known.
         rules: (name, expression) pairs.
         named: what `@name` in them stands for.
+        own_topics: the topics that the settings define.
 
     Raises:
         Reject: the page can never be read.
@@ -85,7 +88,7 @@ def try_content(
     extraction = extract_page(page)
     if isinstance(extraction, NotAnArticle):
         return Tried(None, extraction, (), len(nodes))
-    article = Enricher()(page, extraction).article
+    article = Enricher(own_topics)(page, extraction).article
     document = document_of(article)
     matches = []
     for name, expression, node in nodes:

@@ -1,10 +1,11 @@
 """What the worker processes of enrich do; the factories load what the jobs need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from wirewatch.core.extract import Extraction, NotAnArticle
 from wirewatch.core.message import Message
+from wirewatch.core.own_topics import OwnTopic
 from wirewatch.events import PageFetched
 
 EnrichmentJob = tuple[PageFetched, Extraction, datetime]
@@ -18,7 +19,7 @@ def extraction_job() -> Callable[[PageFetched], Extraction | NotAnArticle]:
     return extract_page
 
 
-def enrichment_job() -> Callable[[EnrichmentJob], Message]:
+def enrichment_job(own_topics: Sequence[OwnTopic]) -> Callable[[EnrichmentJob], Message]:
     """Language, entities and topics; loads the models of the languages with one.
 
     The answer is the record to write: to pickle an article with its hundreds of small parts, and
@@ -27,7 +28,7 @@ def enrichment_job() -> Callable[[EnrichmentJob], Message]:
     from wirewatch.core import codec
     from wirewatch.core.enriching import Enricher
 
-    enricher = Enricher()
+    enricher = Enricher(own_topics)
 
     def enrich(job: EnrichmentJob) -> Message:
         page, extraction, now = job

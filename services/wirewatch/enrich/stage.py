@@ -4,17 +4,38 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from wirewatch.core.enriching import not_an_article
 from wirewatch.core.extract import NotAnArticle
 from wirewatch.core.message import Message
+from wirewatch.core.own_topics import OwnTopic
 from wirewatch.core.ports import Clock
-from wirewatch.events import Event, PageFetched
+from wirewatch.core.rules import RuleSyntaxError, parse
+from wirewatch.events import Event, Id, PageFetched
 from wirewatch.runtime.processing import Handled
 from wirewatch.runtime.workers import Limits, WorkerPool
 
 _MIB = 1024 * 1024
+
+
+class OwnTopicEntry(BaseModel):
+    """One `[[enrich.topics]]` of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id = Field(description="a short name, unique among the topics")
+    name: str = Field(default="", description="what people call it; the id if empty")
+    expression: str = Field(min_length=1, description="the rule that decides, see docs/rules.md")
+
+    @field_validator("expression")
+    @classmethod
+    def _is_a_rule(cls, expression: str) -> str:
+        try:
+            parse(expression)
+        except RuleSyntaxError as error:
+            raise ValueError(str(error)) from error
+        return expression
 
 
 class EnrichSettings(BaseModel):
@@ -36,6 +57,14 @@ class EnrichSettings(BaseModel):
         default=1536, ge=512, description="memory of an enrichment worker"
     )
     batch: int = Field(default=16, ge=1, description="pages in work at a time")
+    topics: tuple[OwnTopicEntry, ...] = Field(
+        default=(), description="topics of your own, each decided by a rule"
+    )
+
+    @property
+    def own_topics(self) -> tuple[OwnTopic, ...]:
+        """The topics of the file's user."""
+        return tuple(OwnTopic(t.id, t.name, t.expression) for t in self.topics)
 
 
 class EnrichStage:
@@ -70,6 +99,7 @@ class EnrichStage:
         self._enrichment = WorkerPool(
             "enrichment",
             "wirewatch.enrich.jobs:enrichment_job",
+            arguments=(settings.own_topics,),
             size=settings.workers,
             limits=limits(settings.enrichment_memory_mib),
             log=log,

@@ -17,6 +17,7 @@ from wirewatch.core.language import (
     detect,
     other_languages,
 )
+from wirewatch.core.own_topics import OwnTopic, OwnTopics
 from wirewatch.core.revisions import outline
 from wirewatch.core.settling import settled
 from wirewatch.core.stories import STORY_SIGNATURE_VERSION, signature
@@ -58,12 +59,17 @@ def extract_page(page: PageFetched) -> Extraction | NotAnArticle:
 class Enricher:
     """The second half; holds the models, so make one per worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_topics: Sequence[OwnTopic] = ()) -> None:
+        self._own_topics = OwnTopics(own_topics)
         self._recogniser = EntityRecogniser()
         self._tagger = TopicTagger()
 
     def __call__(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
         """The article of a page, with its language, entities, topics and signature."""
+        article = self._enriched(page, extraction).article
+        return ArticleEnriched(article=self._own_topics.added_to(article))
+
+    def _enriched(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
         kept = [p for p in extraction.paragraphs if p.kind != "caption"]
         texts = [p.text for p in kept]
         title = extraction.title or page.hint_title or ""

@@ -66,9 +66,9 @@ class Entity(Record):
 
 
 class Topic(Record):
-    """An IPTC Media Topic with its score and the words that speak for it."""
+    """An IPTC Media Topic, or one of the user's own, with its score and the words that speak for it."""
 
-    code: str = Field(description="medtop:NNNNNNNN")
+    code: str = Field(description="medtop:NNNNNNNN, or own: and the id of a topic of the settings")
     name: str
     score: float
     evidence: tuple[str, ...] = ()

@@ -27,13 +27,13 @@ class Limits:
     jobs_before_recycling: int = 2_000
 
 
-def worker_main(pipe: Connection, factory: str, limits: Limits) -> None:
+def worker_main(pipe: Connection, factory: str, arguments: tuple[Any, ...], limits: Limits) -> None:
     """A worker's life: load, then one job after the other until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the parent drains, and then ends us itself
     module, _, name = factory.partition(":")
     try:
-        work: Callable[[Any], Any] = getattr(importlib.import_module(module), name)()
+        work: Callable[[Any], Any] = getattr(importlib.import_module(module), name)(*arguments)
     except Exception as error:  # reported to the parent, which decides
         pipe.send(("failed", f"{type(error).__name__}: {error}"))
         return

@@ -35,10 +35,10 @@ class WorkerFailed(Exception):
 
 
 class WorkerPool:
-    """Runs `module:factory()(job)` in processes of its own.
+    """Runs `module:factory(*arguments)(job)` in processes of its own.
 
     The factory is called once per process and returns the function that does the jobs, so models
-    are loaded once. Jobs and results are pickled.
+    are loaded once. Arguments, jobs and results are pickled.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class WorkerPool:
         name: str,
         factory: str,
         *,
+        arguments: tuple[Any, ...] = (),
         size: int,
         limits: Limits,
         log: structlog.typing.FilteringBoundLogger,
@@ -56,7 +57,7 @@ class WorkerPool:
         self._log = log
         self._threads = ThreadPoolExecutor(size, thread_name_prefix=f"{name}-supervisor")
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._workers = [_Worker(name, factory, limits, log) for _ in range(size)]
+        self._workers = [_Worker(name, factory, arguments, limits, log) for _ in range(size)]
 
     async def start(self) -> None:
         """Start every worker and wait until all have loaded.
@@ -119,11 +120,13 @@ class _Worker:
         self,
         name: str,
         factory: str,
+        arguments: tuple[Any, ...],
         limits: Limits,
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
         self._name = name
         self._factory = factory
+        self._arguments = arguments
         self._limits = limits
         self._log = log
         self._process: BaseProcess | None = None
@@ -146,7 +149,7 @@ class _Worker:
         ours, theirs = _SPAWN.Pipe()
         process = _SPAWN.Process(
             target=worker_main,
-            args=(theirs, self._factory, self._limits),
+            args=(theirs, self._factory, self._arguments, self._limits),
             name=f"wirewatch-{self._name}",
             daemon=True,
         )

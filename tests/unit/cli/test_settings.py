@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.cli.calling import Call
 from wirewatch.cli.settings import known_variables, load
+from wirewatch.core.errors import Misconfigured
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
 
@@ -96,3 +97,13 @@ def test_init_writes_a_file_that_loads(call: Call, folder: Path) -> None:
     assert (again.code, again.err.count("\n")) == (2, 1)
     assert call("init", "--force").code == 0
     assert call("init", str(folder / "no" / "such.toml")).code == 2
+
+
+def test_a_topic_of_ones_own_must_be_a_rule(tmp_path: Path) -> None:
+    file = tmp_path / "wirewatch.toml"
+    table = '[[enrich.topics]]\nid = "x"\nexpression = "{}"\n'
+    file.write_text(table.format("ferry"))
+    assert [t.expression for t in load(file).enrich.own_topics] == ["ferry"]
+    file.write_text(table.format("(ferry"))
+    with pytest.raises(Misconfigured, match=r"enrich\.topics\.0\.expression: .*bracket"):
+        load(file)

@@ -54,6 +54,7 @@ def try_page(
             content_type=content_type or found_type,
             rules=tried_rules,
             named=named,
+            own_topics=load(config).enrich.own_topics,
         )
     except Reject as reject:
         if as_json:
