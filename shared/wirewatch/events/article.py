@@ -66,7 +66,7 @@ class Entity(Record):
 
 
 class Topic(Record):
-    """An IPTC Media Topic, or one of the user's own, with its score and the words that speak for it."""
+    """A Media Topic (IPTC) or one of the user's own, its score and the words that speak for it."""
 
     code: str = Field(description="medtop:NNNNNNNN, or own: and the id of a topic of the settings")
     name: str
