@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from wirewatch.core.rules.evaluation import node_holds
+from wirewatch.core.rules.groups import is_decided
 from wirewatch.core.rules.layout import DocumentTokens, Words
 from wirewatch.core.rules.saved_form import AND, NEAR, NOT, OR, PHRASE, node_of, parts_of
 from wirewatch.core.rules.syntax import Field
@@ -31,6 +32,27 @@ def check_of(saved: bytes, but: int = -1) -> Check:
     if but < 0:
         return _check(parts)
     return _every([side for index, side in enumerate(parts[2:]) if index != but])
+
+
+def open_check_of(saved: bytes) -> Check:
+    """Return the function that says whether a saved rule holds which its groups leave open.
+
+    Sides that their groups decide are true then, and all that a NEAR or a phrase needs is there.
+    """
+    parts = parts_of(saved)
+    sides = parts[2:] if parts[0] is None and parts[1] == AND else [parts]
+    return _every([side for side in sides if not is_decided(node_of(side))], _open_check)
+
+
+def _open_check(part: Any) -> Check:
+    if not isinstance(part, str):
+        if part[0] is not None and len(part) > 2:
+            text = f" {' '.join(part)} "
+            return lambda tokens: text in tokens.anywhere.joined
+        if part[0] is None and part[1] == NEAR:
+            node = node_of(part)
+            return lambda tokens: node_holds(node, tokens)
+    return _check(part)
 
 
 def _check(part: Any) -> Check:
@@ -58,8 +80,9 @@ def _check(part: Any) -> Check:
     return lambda tokens: node_holds(node, tokens)
 
 
-def _every(sides: Sequence[Any]) -> Check:
-    checks = [_check(side) for side in sorted(sides, key=_effort)]
+def _every(sides: Sequence[Any], check_of_side: Callable[[Any], Check] | None = None) -> Check:
+    make = check_of_side or _check
+    checks = [make(side) for side in sorted(sides, key=_effort)]
     if len(checks) == 1:
         return checks[0]
     if len(checks) == 2:

@@ -6,61 +6,21 @@ arrays, however many they are. Only rules that their groups leave open are held 
 article one by one. The arrays are read where they lie, in a file mapped into memory if need be.
 """
 
-from itertools import chain
-
 import numpy as np
 import numpy.typing as npt
 
-from wirewatch.core.rules.checks import Check, check_of
+from wirewatch.core.rules.checks import Check, open_check_of
 from wirewatch.core.rules.columns import HOLDS, OPEN, WORD_BITS, Columns
 from wirewatch.core.rules.document_keys import condition_keys, kind_of
+from wirewatch.core.rules.known_words import KnownWords
 from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.ranges import Integers, ranges
 from wirewatch.core.rules.string_table import Numbers, StringTable
-from wirewatch.core.rules.wild_index import WildIndex
 
-_MAX_WORDS = 1 << 17
 _MAX_CHECKS = 1 << 15
 
 _AT_ONCE = 1 << 20
 """Keys of rules that are judged together at most, which bounds the memory of one article."""
-
-
-class _Numbers(dict[str, int]):
-    """Word to its number, -1 for others; bounded."""
-
-    def __init__(self, table: StringTable) -> None:
-        super().__init__()
-        self._find = table.find
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MAX_WORDS:
-            self.clear()
-        number = self[word] = self._find(word)
-        return number
-
-
-class _Fitting(dict[str, tuple[int, ...]]):
-    """Word to the numbers of the wildcards that it fits; bounded."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._numbers: dict[str, int] = {}
-        self._wild = WildIndex()
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self._numbers)
-
-    def add(self, glob: str, number: int) -> None:
-        self._numbers[glob] = number
-        self._wild.add(glob)
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        if len(self) >= _MAX_WORDS:
-            self.clear()
-        found = self[word] = tuple([self._numbers[glob] for glob in self._wild.of(word)])
-        return found
 
 
 class FrozenRules:
@@ -70,10 +30,9 @@ class FrozenRules:
         self.columns = columns
         self.alive = np.ones(len(columns.ids), np.bool_)
         self._dead = 0
-        self._numbers = _Numbers(columns.words)
+        self._known = KnownWords(columns.words.find)
         self._here = np.zeros(len(columns.posting_starts), np.uint8)
         self._checks: dict[int, Check] = {}
-        self._fitting = _Fitting()
         self._kinds: set[str] = set()
         for number in columns.signs.tolist():
             self._file_sign(columns.words[number], number)
@@ -83,7 +42,7 @@ class FrozenRules:
         if kind is not None:
             self._kinds.add(kind)
         if kind == "*":
-            self._fitting.add(key[1:], number)
+            self._known.add_glob(key[1:], number)
 
     def __len__(self) -> int:
         return len(self.alive) - self._dead
@@ -137,9 +96,10 @@ class FrozenRules:
 
     def _keys_of(self, tokens: DocumentTokens) -> Numbers:
         """Return the numbers of the keys that a document has, each once, in order."""
-        columns, numbers = self.columns, self._numbers
-        row = tokens.gapped
-        words = np.fromiter(map(numbers.__getitem__, row), np.int64, len(row))
+        columns, row = self.columns, tokens.gapped
+        conditions = list(map(str, condition_keys(tokens, self._kinds)))
+        singles = self._known.of(row, conditions)
+        words = singles[: len(row)]
         # A word that no rule knows is -1 and makes the pairs it is in negative.
         pairs = words[:-1] << WORD_BITS | words[1:]
         pairs = pairs[pairs >= 0]
@@ -150,16 +110,8 @@ class FrozenRules:
             if len(columns.pairs)
             else pairs[:0]
         )
-        more = [
-            number
-            for key in condition_keys(tokens, self._kinds)
-            if (number := numbers[str(key)]) >= 0
-        ]
-        if self._fitting.is_used:
-            more += chain.from_iterable(map(self._fitting.__getitem__, tokens.words))
-        keys = np.concatenate(
-            [words[words >= 0], np.array(more, np.int64), known + len(columns.words)]
-        )
+        keys = np.concatenate([singles, known + len(columns.words)])
+        keys = keys[keys >= 0]
         keys.sort()
         return keys[_lasts(keys)]
 
@@ -212,7 +164,7 @@ class FrozenRules:
     def _check(self, slot: int) -> Check:
         if len(self._checks) >= _MAX_CHECKS:
             self._checks.clear()
-        check = self._checks[slot] = check_of(self.tree(slot))
+        check = self._checks[slot] = open_check_of(self.tree(slot))
         return check
 
 

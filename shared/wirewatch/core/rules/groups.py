@@ -59,6 +59,12 @@ def groups_of(node: Node, frequency: Frequency) -> Groups:
     return Groups(anchor, tuple(others), whole and len(others) == len(found) - 1)
 
 
+def is_decided(node: Node) -> bool:
+    """Whether the group of a rule's side says for certain that the side holds, or fails."""
+    cost, keys = cheapest(node.child if isinstance(node, Not) else node)
+    return cost < inf and bool(keys) and all(keys.values())
+
+
 def _more(node: Node, frequency: Frequency) -> list[Group]:
     """What a phrase of many words or a NEAR needs besides its cheapest part."""
     if isinstance(node, Near) and not node.negated:
