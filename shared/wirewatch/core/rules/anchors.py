@@ -1,7 +1,7 @@
 """Under which keys a rule is filed, so that an article meets only rules that could hold.
 
 The anchors of a rule are keys of which at least one occurs in every document the rule holds for:
-the rarest necessary word; for a phrase its rarest pair of neighbours; for an OR the anchors of all
+the rarest necessary word; for a phrase its words side by side; for an OR the anchors of all
 its sides; for an AND those of its cheapest side. A NOT gives none.
 
 An anchor also says what it proves: the whole rule, the side of the AND it comes from, or nothing.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 from math import inf
+from operator import mul
 
 from wirewatch.core.rules.common_words import COMMON_WORDS
 from wirewatch.core.rules.stemming import stems_in_all
@@ -35,9 +36,12 @@ from wirewatch.core.rules.syntax import (
 )
 from wirewatch.core.text import fold
 
-Key = str | tuple[str, str]
-"""A word, a pair of neighbours, or a condition (`lang:en`); a wildcard (`*talib*`), a stem
+Key = str | tuple[str, ...]
+"""A word, words side by side, or a condition (`lang:en`); a wildcard (`*talib*`), a stem
 (`~sanction`), or ALWAYS. No word holds one of these signs."""
+
+MAX_CHAIN = 8
+"""Words of a phrase that are one key; of a longer one the first so many are."""
 
 ALWAYS = ""
 """The key of every document."""
@@ -148,7 +152,7 @@ def _union(sides: Iterable[_Found]) -> _Found:
 
 def _leaf(leaf: Leaf, frequency: Frequency) -> _Found:
     if isinstance(leaf, Phrase):
-        proves = leaf.field is Field.ANY and len(leaf.tokens) <= 2
+        proves = leaf.field is Field.ANY and len(leaf.tokens) <= MAX_CHAIN
         cost, key = _tokens(leaf.tokens, leaf.text, frequency)
         return cost, {key: proves}
     if isinstance(leaf, Pattern):
@@ -167,9 +171,15 @@ def _tokens(tokens: tuple[str, ...], written: str, frequency: Frequency) -> tupl
     factor = _NAME_FACTOR if written[:1].isupper() else 1.0
     if len(tokens) == 1:
         return frequency(tokens[0]) * factor, tokens[0]
-    costs = list(map(frequency, tokens))
-    index = min(range(len(tokens) - 1), key=lambda i: costs[i] * costs[i + 1])
-    return costs[index] * costs[index + 1] * factor, (tokens[index], tokens[index + 1])
+    costs = list(map(frequency, tokens[:MAX_CHAIN]))
+    return min(map(mul, costs, costs[1:])) * factor, tokens[:MAX_CHAIN]
+
+
+def rarest_pair(words: tuple[str, ...], frequency: Frequency) -> tuple[str, str]:
+    """Return the neighbours among words side by side that are rarest together."""
+    costs = list(map(frequency, words))
+    index = min(range(len(words) - 1), key=lambda i: costs[i] * costs[i + 1])
+    return words[index], words[index + 1]
 
 
 def _pattern(pattern: Pattern, frequency: Frequency) -> _Found:

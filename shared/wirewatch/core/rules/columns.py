@@ -6,17 +6,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from wirewatch.core.rules.ranges import ranges
-from wirewatch.core.rules.string_table import Numbers, StringTable, starts_of
+from wirewatch.core.rules.chains import Spelled, coded, sieve_of, spelled
+from wirewatch.core.rules.ranges import ranges, starts_of
+from wirewatch.core.rules.string_table import Numbers, StringTable
 
 FAILS, OPEN, HOLDS = 0, 1, 2
 """What the groups of a rule say of it."""
 
-WORD_BITS = 32
-"""A pair is the number of its first word, so many bits up, and that of its second."""
-
-_LOW = (1 << WORD_BITS) - 1
-_FIRST = 1 << WORD_BITS
+CHAIN = 1 << 32
+"""In rows, what the place of a chain in a list is added to."""
 
 Small = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -25,7 +23,7 @@ Bytes = npt.NDArray[np.uint8]
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The arrays. A key is a number: that of its word in `words` (conditions are words here, such
-    as `lang:en`), or behind these that of its pair in `pairs` (both words' numbers in one).
+    as `lang:en`), or behind these that of its chain of words in `chains`.
 
     Keys of groups and postings carry in their lowest bit whether they suffice. The slot of a rule
     is the number of its id; its groups but the one it is filed under are
@@ -35,7 +33,9 @@ class Columns:
     words: StringTable
     signs: Numbers
     """The words that are conditions."""
-    pairs: Numbers
+    chains: Numbers
+    sieve: Bytes
+    """What there is in `chains`, nearly; see `chains.py`."""
     posting_starts: Small
     postings: Small
     """Slots, each with whether the key suffices for the group that the rule is filed under."""
@@ -52,8 +52,8 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The same rule by rule, with keys that do not depend on what other rules have: the number of
-    a word (in some list), or of a pair: that of its first word, from 1, WORD_BITS up."""
+    """The same rule by rule. Keys are numbers of words in some list, or CHAIN and a place in a list
+    of chains; with the lowest bit as above."""
 
     anchor_counts: Numbers
     anchors: Numbers
@@ -88,73 +88,96 @@ class Rows:
         )
 
 
-def rows_of(columns: Columns) -> Rows:
-    """Return the columns rule by rule; words keep their numbers."""
+def rows_of(columns: Columns) -> tuple[Rows, Spelled]:
+    """Return the columns rule by rule, and their chains; words keep their numbers."""
     counts = np.diff(columns.posting_starts)
     keys = np.repeat(np.arange(len(counts)), counts)
     slots = columns.postings >> 1
     order = np.argsort(slots, kind="stable")
-    return Rows(
+    first = len(columns.words)
+    rows = Rows(
         np.bincount(slots, minlength=len(columns.ids)),
-        _spelled(columns, keys[order] << 1 | columns.postings[order] & 1),
+        _row_keys(keys[order] << 1 | columns.postings[order] & 1, first),
         np.diff(columns.rule_groups).astype(np.int64),
         np.diff(columns.group_starts).astype(np.int64),
         columns.group_negated,
-        _spelled(columns, columns.group_keys.astype(np.int64)),
+        _row_keys(columns.group_keys.astype(np.int64), first),
         columns.most,
         np.diff(columns.tree_starts),
         columns.trees,
     )
+    return rows, spelled(columns.chains, first)
 
 
-def columns_of(words: StringTable, signs: Numbers, ids: StringTable, rows: Rows) -> Columns:
-    """Return the columns of rows that stand in the order of their ids' numbers and whose keys are
-    made of the words' numbers."""
-    both = np.concatenate([rows.anchors, rows.group_keys])
-    keys = both >> 1
-    is_pair = keys >= _FIRST
-    pairs, places = np.unique(keys[is_pair] - _FIRST, return_inverse=True)
-    keys[is_pair] = places + len(words)
-    both = keys << 1 | both & 1
-    anchors, group_keys = both[: len(rows.anchors)], both[len(rows.anchors) :]
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What rows use of a list of words and of a list of chains made of these."""
+
+    words: Numbers
+    chains: Numbers
+
+    @classmethod
+    def by(cls, rows: Rows, chains: Spelled) -> "Used":
+        """Return the words and chains of which at least one key of the rows is made."""
+        keys = np.concatenate([rows.anchors, rows.group_keys]) >> 1
+        used = np.unique(keys[keys >= CHAIN] - CHAIN)
+        words = np.concatenate([keys[keys < CHAIN], chains.picked(used).words])
+        return cls(np.unique(words), used)
+
+
+def columns_of(
+    words: StringTable,
+    signs: Numbers,
+    ids: StringTable,
+    rows: Rows,
+    places: Numbers,
+    chains: Spelled,
+) -> Columns:
+    """Return the columns of rows that stand in the order of their ids' numbers.
+
+    `places`: the number of each word of the rows' list.
+    """
+    used = Used.by(rows, chains).chains
+    found = chains.picked(used)
+    codes, numbers = coded(Spelled(found.sizes, places[found.words]), len(words))
+    of_chains = np.zeros(len(chains.sizes), np.int64)
+    of_chains[used] = numbers
+    anchors = _column_keys(rows.anchors, places, of_chains)
     slots = np.repeat(np.arange(len(ids)), rows.anchor_counts)
     order = np.lexsort((slots, anchors >> 1))
     postings = (slots << 1 | anchors & 1)[order]
-    counts = np.bincount(anchors >> 1, minlength=len(words) + len(pairs))
+    counts = np.bincount(anchors >> 1, minlength=len(words) + len(codes))
     return Columns(
         words,
         signs,
-        pairs,
+        codes,
+        sieve_of(codes),
         starts_of(counts).astype(np.int32),
         postings.astype(np.int32),
         ids,
         starts_of(rows.group_counts).astype(np.int32),
         starts_of(rows.group_sizes).astype(np.int32),
         rows.group_negated,
-        group_keys.astype(np.int32),
+        _column_keys(rows.group_keys, places, of_chains).astype(np.int32),
         rows.most,
         starts_of(rows.tree_sizes),
         rows.trees,
     )
 
 
-def renumbered(keys: Numbers, places: Numbers) -> Numbers:
-    """Return keys of rows with each word's number replaced by its place."""
-    words = keys >> 1
-    firsts = (words >> WORD_BITS) - 1
-    made = places[words & _LOW]
-    is_pair = firsts >= 0
-    made[is_pair] += places[firsts[is_pair]] + 1 << WORD_BITS
-    renumbered: Numbers = made << 1 | keys & 1
-    return renumbered
+def _row_keys(keys: Numbers, first: int) -> Numbers:
+    keys[keys >> 1 >= first] += CHAIN - first << 1
+    return keys
 
 
-def _spelled(columns: Columns, keys: Numbers) -> Numbers:
+def _column_keys(keys: Numbers, places: Numbers, of_chains: Numbers) -> Numbers:
     numbers = keys >> 1
-    is_pair = numbers >= len(columns.words)
-    numbers[is_pair] = columns.pairs[numbers[is_pair] - len(columns.words)] + _FIRST
-    spelled: Numbers = numbers << 1 | keys & 1
-    return spelled
+    is_chain = numbers >= CHAIN
+    found = np.empty(len(keys), np.int64)
+    found[is_chain] = of_chains[numbers[is_chain] - CHAIN]
+    found[~is_chain] = places[numbers[~is_chain]]
+    column_keys: Numbers = found << 1 | keys & 1
+    return column_keys
 
 
 def _pieces(sizes: Numbers, picked: Numbers) -> Numbers:

@@ -2,19 +2,19 @@
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 
 from wirewatch.core.rules.anchors import Frequency, Key
+from wirewatch.core.rules.chains import Spelled
 from wirewatch.core.rules.columns import (
+    CHAIN,
     HOLDS,
     OPEN,
-    WORD_BITS,
     Columns,
     Rows,
+    Used,
     columns_of,
-    renumbered,
     rows_of,
 )
 from wirewatch.core.rules.document_keys import kind_of
@@ -58,7 +58,7 @@ def no_rules() -> Columns:
     table, _ = StringTable.of(())
     longs, octets = np.empty(0, np.int64), np.empty(0, np.uint8)
     rows = Rows(longs, longs, longs, longs, octets, longs, octets, longs, octets)
-    return columns_of(table, longs, table, rows)
+    return columns_of(table, longs, table, rows, longs, Spelled(longs, longs))
 
 
 class _Freezer:
@@ -73,12 +73,15 @@ class _Freezer:
         self._anchor_counts, self._anchors = array("q"), array("q")
         self._group_counts, self._group_sizes = array("q"), array("q")
         self._negated, self._keys, self._most = array("B"), array("q"), array("B")
-        self._trees: list[bytes] = []
+        self._chain_sizes, self._chain_words = array("q"), array("q")
+        self._tree_sizes, self._trees = array("q"), bytearray()
 
     def add(self, rule_id: str, node: Node, frequency: Frequency) -> None:
         groups = groups_of(node, frequency)
         self._ids.append(rule_id)
-        self._trees.append(dumped(node))
+        tree = dumped(node)
+        self._tree_sizes.append(len(tree))
+        self._trees += tree
         self._most.append(HOLDS if groups.whole else OPEN)
         self._anchor_counts.append(len(groups.anchor.keys))
         self._anchors.extend(self._numbers(groups.anchor))
@@ -92,49 +95,53 @@ class _Freezer:
         latest = {rule_id: row for row, rule_id in enumerate(self._ids)}
         if len(before.ids):
             kept = np.setdiff1d(kept, [before.ids.find(rule_id) for rule_id in latest])
-        words, old, new = before.words.extended(np.arange(len(before.words)), self._new_words)
-        places = np.concatenate([old, new])
+        old_rows, old_chains = rows_of(before)
+        rows = old_rows.picked(kept).followed_by(self._rows(latest, len(old_chains.sizes)))
         ids, old_slots, new_slots = before.ids.extended(kept, latest)
-        fresh = self._rows()
-        if len(latest) < len(self._ids):
-            fresh = fresh.picked(np.fromiter(latest.values(), np.int64, len(latest)))
-        rows = rows_of(before).picked(kept).followed_by(fresh)
         rows = rows.picked(np.argsort(np.concatenate([old_slots, new_slots])))
-        signs = np.concatenate([before.signs, np.array(self._signs, np.int64)])
-        return columns_of(
-            words,
-            np.sort(places[signs]),
-            ids,
-            replace(
-                rows,
-                anchors=renumbered(rows.anchors, places),
-                group_keys=renumbered(rows.group_keys, places),
-            ),
+        chains = Spelled(
+            np.concatenate([old_chains.sizes, _longs(self._chain_sizes)]),
+            np.concatenate([old_chains.words, _longs(self._chain_words)]),
         )
+        used = Used.by(rows, chains).words
+        old = used[used < len(before.words)]
+        new = used[used >= len(before.words)]
+        words, old_places, new_places = before.words.extended(
+            old, [self._new_words[number - len(before.words)] for number in new]
+        )
+        places = np.full(len(before.words) + len(self._new_words), -1)
+        places[old], places[new] = old_places, new_places
+        signs = np.sort(places[np.concatenate([before.signs, _longs(self._signs)])])
+        return columns_of(words, signs[signs >= 0], ids, rows, places, chains)
 
-    def _rows(self) -> Rows:
-        def longs(values: "array[int]") -> Numbers:
-            return np.array(values, np.int64)
-
-        return Rows(
-            longs(self._anchor_counts),
-            longs(self._anchors),
-            longs(self._group_counts),
-            longs(self._group_sizes),
+    def _rows(self, latest: dict[str, int], chains_before: int) -> Rows:
+        anchors, keys = _longs(self._anchors), _longs(self._keys)
+        for some in (anchors, keys):
+            some[some >> 1 >= CHAIN] += chains_before << 1
+        rows = Rows(
+            _longs(self._anchor_counts),
+            anchors,
+            _longs(self._group_counts),
+            _longs(self._group_sizes),
             np.array(self._negated, np.uint8),
-            longs(self._keys),
+            keys,
             np.array(self._most, np.uint8),
-            np.fromiter(map(len, self._trees), np.int64, len(self._trees)),
-            np.frombuffer(b"".join(self._trees), np.uint8),
+            _longs(self._tree_sizes),
+            np.frombuffer(bytes(self._trees), np.uint8),
         )
+        if len(latest) == len(self._ids):
+            return rows
+        return rows.picked(np.fromiter(latest.values(), np.int64, len(latest)))
 
     def _numbers(self, group: Group) -> list[int]:
         return [self._number(key) << 1 | suffices for key, suffices in group.keys.items()]
 
     def _number(self, key: Key) -> int:
-        if isinstance(key, tuple):
-            return (self._word(key[0]) + 1 << WORD_BITS) | self._word(key[1])
-        return self._word(key)
+        if isinstance(key, str):
+            return self._word(key)
+        self._chain_sizes.append(len(key))
+        self._chain_words.extend([self._word(word) for word in key])
+        return CHAIN + len(self._chain_sizes) - 1
 
     def _word(self, word: str) -> int:
         number = self._words.get(word)
@@ -147,3 +154,7 @@ class _Freezer:
                     self._signs.append(number)
             self._words[word] = number
         return number
+
+
+def _longs(values: "array[int]") -> Numbers:
+    return np.array(values, np.int64)

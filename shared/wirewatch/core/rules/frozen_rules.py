@@ -9,13 +9,14 @@ article one by one. The arrays are read where they lie, in a file mapped into me
 import numpy as np
 import numpy.typing as npt
 
+from wirewatch.core.rules.chains import Chains
 from wirewatch.core.rules.checks import Check, open_check_of
-from wirewatch.core.rules.columns import HOLDS, OPEN, WORD_BITS, Columns
+from wirewatch.core.rules.columns import HOLDS, OPEN, Columns
 from wirewatch.core.rules.document_keys import condition_keys, kind_of
 from wirewatch.core.rules.known_words import KnownWords
 from wirewatch.core.rules.layout import DocumentTokens
 from wirewatch.core.rules.ranges import Integers, ranges
-from wirewatch.core.rules.string_table import Numbers, StringTable
+from wirewatch.core.rules.string_table import Numbers
 
 _MAX_CHECKS = 1 << 15
 
@@ -33,6 +34,7 @@ class FrozenRules:
         self._known = KnownWords(columns.words.find)
         self._here = np.zeros(len(columns.posting_starts), np.uint8)
         self._checks: dict[int, Check] = {}
+        self._chains = Chains(columns.chains, columns.sieve, len(columns.words))
         self._kinds: set[str] = set()
         for number in columns.signs.tolist():
             self._file_sign(columns.words[number], number)
@@ -96,21 +98,10 @@ class FrozenRules:
 
     def _keys_of(self, tokens: DocumentTokens) -> Numbers:
         """Return the numbers of the keys that a document has, each once, in order."""
-        columns, row = self.columns, tokens.gapped
+        row = tokens.gapped
         conditions = list(map(str, condition_keys(tokens, self._kinds)))
         singles = self._known.of(row, conditions)
-        words = singles[: len(row)]
-        # A word that no rule knows is -1 and makes the pairs it is in negative.
-        pairs = words[:-1] << WORD_BITS | words[1:]
-        pairs = pairs[pairs >= 0]
-        pairs.sort()
-        places = columns.pairs.searchsorted(pairs)
-        known = (
-            places[columns.pairs.take(places, mode="clip") == pairs]
-            if len(columns.pairs)
-            else pairs[:0]
-        )
-        keys = np.concatenate([singles, known + len(columns.words)])
+        keys = np.concatenate([singles, self._chains.within(singles[: len(row)])])
         keys = keys[keys >= 0]
         keys.sort()
         return keys[_lasts(keys)]

@@ -6,11 +6,10 @@ A rule is as true as its least true group. Where it stays open, the tree decides
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import inf
 
 from wirewatch.core.rules.anchors import ALWAYS, Frequency, Key, cheapest
-from wirewatch.core.rules.syntax import And, Near, Node, Not, Phrase
+from wirewatch.core.rules.syntax import And, Near, Node, Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,10 @@ def is_decided(node: Node) -> bool:
 
 
 def _more(node: Node, frequency: Frequency) -> list[Group]:
-    """What a phrase of many words or a NEAR needs besides its cheapest part."""
+    """What a NEAR needs besides its cheapest part."""
     if isinstance(node, Near) and not node.negated:
         sides = (node.left, node.right)
         found = [cheapest(side, frequency) for side in sides]
         groups = [Group(keys, False, cost) for cost, keys in found if cost < inf and keys]
         return groups + [more for side in sides for more in _more(side, frequency)]
-    if isinstance(node, Phrase) and len(node.tokens) > 2:
-        return [Group({pair: False}, False, 1.0) for pair in pairwise(node.tokens)]
     return []

@@ -30,6 +30,7 @@ class KnownWords(dict[str, int]):
         self._numbers = np.empty(_MAX_WORDS, np.int64)
         self._begins = np.zeros(_MAX_WORDS + 1, np.int64)
         self._fitting = np.empty(1 << 10, np.int64)
+        self._end = 0
 
     def add_glob(self, glob: str, number: int) -> None:
         """Add a wildcard; before any word is looked up."""
@@ -40,8 +41,9 @@ class KnownWords(dict[str, int]):
         """Return the number of each word, of each condition, and of each wildcard that any word
         fits."""
         count = len(words) + len(conditions)
-        if len(self) + count > _MAX_WORDS or self._begins[len(self)] > _MAX_FITTING:
+        if len(self) + count > _MAX_WORDS or self._end > _MAX_FITTING:
             self.clear()
+            self._end = 0
         rows = np.fromiter(map(self.__getitem__, chain(words, conditions)), np.int64, count)
         numbers = self._numbers[rows]
         if not self._globs:
@@ -55,12 +57,13 @@ class KnownWords(dict[str, int]):
     def __missing__(self, word: str) -> int:
         row = len(self)
         self._numbers[row] = self._find(word)
-        begin = int(self._begins[row])
-        fitting = [self._globs[glob] for glob in self._wild.of(word)] if self._globs else []
-        end = begin + len(fitting)
-        if end > len(self._fitting):
-            self._fitting = np.resize(self._fitting, 2 * end)
-        self._fitting[begin:end] = fitting
+        begin = end = self._end
+        if self._globs and (fitting := self._wild.of(word)):
+            end += len(fitting)
+            if end > len(self._fitting):
+                self._fitting = np.resize(self._fitting, 2 * end)
+            self._fitting[begin:end] = [self._globs[glob] for glob in fitting]
+            self._end = end
         self._begins[row + 1] = end
         self[word] = row
         return row

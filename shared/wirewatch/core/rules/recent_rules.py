@@ -4,7 +4,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterator
 
-from wirewatch.core.rules.anchors import Key, Proves, anchors_of
+from wirewatch.core.rules.anchors import Key, Proves, anchors_of, rarest_pair
 from wirewatch.core.rules.checks import Check, check_of
 from wirewatch.core.rules.document_keys import PAIR, condition_keys, kind_of
 from wirewatch.core.rules.layout import DocumentTokens
@@ -138,9 +138,9 @@ class RecentRules:
         return keys
 
     def _file(self, slot: int, node: Node) -> None:
-        anchors = anchors_of(node, self._shares.of)
-        self._sides[slot] = anchors.side
-        for key, proves in anchors.keys.items():
+        side, keys = self._anchors_of(node)
+        self._sides[slot] = side
+        for key, proves in keys.items():
             posting = slot << _SLOT_BITS | proves
             old = self._filed.get(key)
             if old is None:
@@ -150,7 +150,18 @@ class RecentRules:
                 self._filed[key] = [old, posting]
             else:
                 old.append(posting)
-        self._keys[slot] = tuple(anchors.keys)
+        self._keys[slot] = tuple(keys)
+
+    def _anchors_of(self, node: Node) -> tuple[int, dict[Key, Proves]]:
+        """The anchors of a rule, with a pair for words of which more stand side by side."""
+        anchors = anchors_of(node, self._shares.of)
+        keys: dict[Key, Proves] = {}
+        for key, proves in anchors.keys.items():
+            if isinstance(key, tuple) and len(key) > 2:
+                keys.setdefault(rarest_pair(key, self._shares.of), Proves.NOTHING)
+            else:
+                keys[key] = max(proves, keys.get(key, Proves.NOTHING))
+        return anchors.side, keys
 
     def _unfile(self, slot: int) -> None:
         for key in self._keys[slot]:
@@ -198,6 +209,6 @@ class RecentRules:
             slot = self._due.popleft()
             if self._ids[slot] is not None:
                 node = loaded(self._saved[slot])
-                if tuple(anchors_of(node, self._shares.of).keys) != self._keys[slot]:
+                if tuple(self._anchors_of(node)[1]) != self._keys[slot]:
                     self._unfile(slot)
                     self._file(slot, node)

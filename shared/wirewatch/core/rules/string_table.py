@@ -1,12 +1,14 @@
 """Many strings in a few flat arrays: numbered, found by their hash, without an object for each."""
 
+import sys
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
-from wirewatch.core.rules.ranges import ranges
+from wirewatch.core.rules.ranges import ranges, starts_of
 
 Numbers = npt.NDArray[np.int64]
 _HASH_BYTES = 8
@@ -26,6 +28,7 @@ class StringTable:
         self.hashes = hashes
         self.starts = starts
         self.text = text
+        self._hashes = memoryview(hashes.data)
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> "tuple[StringTable, Numbers]":
@@ -66,27 +69,25 @@ class StringTable:
     def find(self, string: str) -> int:
         """Return the number of a string; -1 if it is not there."""
         encoded = _encoded(string)
-        wanted = np.frombuffer(_digest(encoded), np.uint64)[0]
-        number = int(self.hashes.searchsorted(wanted))
-        while number < len(self.hashes) and self.hashes[number] == wanted:
+        wanted = int.from_bytes(_digest(encoded), sys.byteorder)
+        hashes = self._hashes
+        number = bisect_left(hashes, wanted)
+        while number < len(hashes) and hashes[number] == wanted:
             if self._bytes(number) == encoded:
                 return number
             number += 1
         return -1
 
     def several(self, numbers: Sequence[int]) -> list[str]:
-        """Return the strings of some numbers."""
-        return [self[number] for number in numbers]
+        """Return the strings of some numbers, in a fraction of the time of one by one."""
+        places = np.asarray(numbers, np.int64)
+        begins, ends = self.starts[places].tolist(), self.starts[places + 1].tolist()
+        text = memoryview(self.text.data)
+        spans = zip(begins, ends, strict=True)
+        return [str(text[begin:end], "utf-8", "surrogatepass") for begin, end in spans]
 
     def _bytes(self, number: int) -> bytes:
         return self.text[self.starts[number] : self.starts[number + 1]].tobytes()
-
-
-def starts_of(lengths: Numbers) -> Numbers:
-    """Return where pieces of some lengths begin that stand one after the other, and their end."""
-    starts = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=starts[1:])
-    return starts
 
 
 def _encoded(string: str) -> bytes:

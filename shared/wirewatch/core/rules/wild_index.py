@@ -18,7 +18,10 @@ class WildIndex:
     """A set of wildcards (with `*` and `?`)."""
 
     def __init__(self) -> None:
-        self._filed: dict[tuple[str, str], dict[str, None]] = {}
+        self._starting: dict[str, dict[str, None]] = {}
+        self._ending: dict[str, dict[str, None]] = {}
+        self._within: dict[str, dict[str, None]] = {}
+        self._filed = {"<": self._starting, ">": self._ending, "-": self._within}
         self._lengths: dict[str, Counter[int]] = {"<": Counter(), ">": Counter()}
         self._remembered: dict[str, tuple[str, ...]] = {}  # words that fit any
         self._unfit: set[str] = set()  # words that fit none
@@ -29,24 +32,25 @@ class WildIndex:
 
     def add(self, glob: str) -> None:
         """Add a wildcard that is not there yet."""
-        place = _place(glob)
-        self._filed.setdefault(place, {})[glob] = None
-        if place[0] in self._lengths:
-            self._lengths[place[0]][len(place[1])] += 1
+        sign, letters = _place(glob)
+        self._filed[sign].setdefault(letters, {})[glob] = None
+        if sign in self._lengths:
+            self._lengths[sign][len(letters)] += 1
         self._count += 1
         self._forget()
 
     def remove(self, glob: str) -> None:
         """Remove a wildcard that is there."""
-        place = _place(glob)
-        del self._filed[place][glob]
-        if not self._filed[place]:
-            del self._filed[place]
-        if place[0] in self._lengths:
-            lengths = self._lengths[place[0]]
-            lengths[len(place[1])] -= 1
-            if not lengths[len(place[1])]:
-                del lengths[len(place[1])]
+        sign, letters = _place(glob)
+        filed = self._filed[sign]
+        del filed[letters][glob]
+        if not filed[letters]:
+            del filed[letters]
+        if sign in self._lengths:
+            lengths = self._lengths[sign]
+            lengths[len(letters)] -= 1
+            if not lengths[len(letters)]:
+                del lengths[len(letters)]
         self._count -= 1
         self._forget()
 
@@ -73,13 +77,19 @@ class WildIndex:
 
     def of(self, word: str) -> tuple[str, ...]:
         """Return the wildcards that a word fits, found anew."""
-        filed, size = self._filed, len(word)
-        places = [("<", word[:n]) for n in self._lengths["<"] if n <= size]
-        places += [(">", word[size - n :]) for n in self._lengths[">"] if n <= size]
-        places += [("-", word[i : i + _MIDDLE]) for i in range(size - _MIDDLE + 1)]
-        places.append(("-", ""))
-        tried = {glob for place in places for glob in filed.get(place, ())}
-        return tuple([glob for glob in tried if matches(glob, word)])
+        found: list[str] = []
+        size, starting, ending = len(word), self._starting, self._ending
+        for length in self._lengths["<"]:
+            if length <= size and (globs := starting.get(word[:length])):
+                found += [glob for glob in globs if matches(glob, word)]
+        for length in self._lengths[">"]:
+            if length <= size and (globs := ending.get(word[size - length :])):
+                found += [glob for glob in globs if matches(glob, word)]
+        if self._within:
+            pieces = {word[start : start + _MIDDLE] for start in range(size - _MIDDLE + 1)}
+            tried = [glob for piece in (*pieces, "") for glob in self._within.get(piece, ())]
+            found += [glob for glob in tried if matches(glob, word)]
+        return tuple(found)
 
 
 def _place(glob: str) -> tuple[str, str]:
