@@ -38,6 +38,8 @@ from wirewatch.runtime import logs
 _MARK = ".wirewatch-demo"
 _TAIL_SECONDS = 0.3
 _DEADLINE_SECONDS = 300.0
+_LINES_SHOWN = 3
+"""The title of an alert, and passages of the article."""
 
 
 class Demonstration:
@@ -260,12 +262,13 @@ def _alert_text(alert: ReceivedAlert) -> Text:
         (data["rule"]["name"], "bold"),
         (f"   {article['language']} · {inert(source)}   ", "dim"),
         checked,
-        "\n  ",
-        (inert(article["title"]), "underline"),
         "\n",
     )
-    for raw in data["proof"]["snippets"][:2]:
-        text.append("  ")
-        text.append_text(highlighted(Snippet.model_validate(raw)))
-        text.append("\n")
+    snippets = [Snippet.model_validate(raw) for raw in data["proof"]["snippets"]]
+    in_title = [s for s in snippets if s.field == "title" and s.text == article["title"]]
+    title = highlighted(in_title[0]) if in_title else Text(inert(article["title"]))
+    title.stylize("underline")
+    shown = [title, *(highlighted(s) for s in snippets if s not in in_title)]
+    for line in shown[:_LINES_SHOWN]:
+        text.append("  ").append_text(line).append("\n")
     return text
