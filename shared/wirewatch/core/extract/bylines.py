@@ -105,6 +105,11 @@ def split_names(text: str, strict: bool = True) -> list[str]:
     ]
 
 
+def is_person(text: str) -> bool:
+    """Whether nothing in a name says that it is a desk, an agency or an address."""
+    return _NOT_NAME.search(text) is None
+
+
 def _marked(root: Any) -> Iterable[str]:
     """Names in rel=author links, itemprop=author, and elements with a byline class."""
     for path in _MARKED:

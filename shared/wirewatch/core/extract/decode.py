@@ -19,6 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Browsers read these names as their supersets (WHATWG Encoding Standard, section 4.2).
+_DEFAULT = "cp1252"
 _SUPERSETS = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -135,6 +136,9 @@ def _declared(content: bytes, content_type: str | None) -> list[str]:
         name = _python_name(raw.decode("ascii", "ignore"))
         if name and name not in names:
             names.append(name)
+    if len(names) > 1 and names[0] == _DEFAULT:
+        # Servers say Latin-1 unless told otherwise; the page's own word is worth more.
+        names.append(names.pop(0))
     return names
 
 

@@ -1,6 +1,7 @@
 """From a page to its article: the one way through guard, decoding, blocks and classifier."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,9 @@ from wirewatch.core.extract.guard import (
 )
 from wirewatch.core.extract.html_blocks import NoTree, html_blocks, parse_html
 from wirewatch.core.extract.html_features import html_rows
+from wirewatch.core.extract.kinds import captions, kind_of
 from wirewatch.core.extract.lines import Lines, measure
+from wirewatch.core.extract.live_updates import live_blocks
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
@@ -40,6 +43,7 @@ from wirewatch.core.extract.selection import (
     without_comments,
     without_tail,
 )
+from wirewatch.core.extract.shown_bylines import shown_authors
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
 from wirewatch.core.extract.text_title import title_index
@@ -47,16 +51,10 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.6"
+EXTRACTOR_VERSION = "1.7"
 """Changes whenever the same page may yield another article."""
 
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)
-_KINDS = {
-    "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote",
-    "td": "table", "th": "table", "tr": "table", "caption": "caption", "figcaption": "caption",
-    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
-    "h6": "heading",
-}  # fmt: skip
 
 
 def extract(
@@ -123,6 +121,8 @@ def _from_html(root: Any, page: Page, url: str | None, encoding: str) -> Extract
     rows = html_rows(page, lines, len(blocks) if guess else -1, stated.body, stated.description)
     chances = load_trees("html").probabilities(rows)
     kept = without_comments(page, fill_gaps(page, chances, select(lines, chances)))
+    if live := live_blocks(blocks, stated):
+        kept = sorted({*kept, *live})
     kept, known = _without_furniture(blocks, kept)
     title = html_title(stated, blocks, kept)
     kept = _without_title(blocks, kept, title)
@@ -133,12 +133,12 @@ def _from_html(root: Any, page: Page, url: str | None, encoding: str) -> Extract
     )  # fmt: skip
     if refusal is not None:
         return refusal
-    facts = page_facts(stated, url)
+    facts = page_facts(stated, url, page, lines, kept)
     near = _near_title(blocks, title, kept)
     return _assemble(
         page, lines, kept, known, title, facts, encoding,
-        authors=authors(stated, root), published=published(stated, root, url, near),
-        modified=modified(stated),
+        authors=authors(stated, root) or _shown_authors(blocks, near),
+        published=published(stated, root, url, near), modified=modified(stated),
     )  # fmt: skip
 
 
@@ -211,6 +211,12 @@ def _without_furniture(
     return [i for i in kept if i not in known], known
 
 
+def _shown_authors(blocks: Sequence[Block], near: Sequence[str]) -> tuple[str, ...]:
+    counts = Counter(block.text for block in blocks)
+    linked = (b.text for b in blocks if b.links and b.text not in near)
+    return shown_authors(near, frozenset([*linked, *(t for t, n in counts.items() if n > 1)]))
+
+
 def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> list[str]:
     """The lines between the title and the third block of the body: where datelines stand."""
     first = kept[0] if kept else 0
@@ -220,10 +226,6 @@ def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> lis
     before = [b.text for b in blocks[max(0, start - 4) : start]]
     after = [b.text for b in blocks[kept[-1] + 1 : kept[-1] + 4]] if kept else []
     return [*(b.text for b in blocks[start + 1 : end]), *reversed(before), *after]
-
-
-def _kind(block: Block) -> str:
-    return _KINDS.get(block.tag, "paragraph")
 
 
 def _assemble(
@@ -236,10 +238,16 @@ def _assemble(
     encoding: str,
     **found: Any,
 ) -> Extraction:
-    chosen = set(kept)
+    extra = captions(page, lines, kept)
+    shown = sorted([*kept, *extra])
+    chosen, of_pictures = set(shown), set(extra)
     paragraphs = tuple(
-        Paragraph(_kind(page.blocks[i]), page.blocks[i].text, page.place(page.blocks[i]))
-        for i in kept
+        Paragraph(
+            "caption" if i in of_pictures else kind_of(page.blocks[i], float(lines.size[i])),
+            page.blocks[i].text,
+            page.place(page.blocks[i]),
+        )
+        for i in shown
     )
     removed = [i for i in range(len(page.blocks)) if i not in chosen]
     known |= {i: RemovalReason.TITLE for i in removed if page.blocks[i].text == title}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import digit
 
 from lxml import etree
 
@@ -22,19 +23,23 @@ _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 _CLOCK = re.compile(
     r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?\s*(am|pm|AM|PM|a\.m|p\.m)?"
 )
+# Vowel signs of Indic and Thai letters are no word characters to `re`.
+_MONTH = r"((?:[^\W\d_]|[\u0901-\u0965\u0981-\u09e5\u0e30-\u0e4e]){2,16})"
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|º|er|\.)?,?\s+(?:de\s+|of\s+|d[’'])?([^\W\d_]{3,14})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?,?\s+(?:de\s+|of\s+|d[’'])?{_MONTH}"
+    r"\.?,?\s+(?:de\s+)?((?:19|20)\d\d|25[4-9]\d)(?!\d)"
 )
-_MONTH_FIRST = re.compile(
-    r"([^\W\d_]{3,14})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)"
-)
+_MONTH_FIRST = re.compile(rf"{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)(?!\d)")
+_YEAR_MONTH_DAY = re.compile(rf"(?<!\d)((?:19|20)\d\d)\.?,?\s+{_MONTH}\s+(\d{{1,2}})\b")
+_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?((?:19|20)\d\d)", re.I)
 _EAST_ASIAN = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
-_DOTTED = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})(?:[./-]|\. )(\d{1,2})(?:[./-]|\. )((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[./-](\d{1,2})[./-](\d{1,2})(?!\d)")
 _RFC2822 = re.compile(
     r"\w{3}, (\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?([+-]\d{4}|GMT|UTC|Z)?"
 )
 
+_BUDDHIST = 543  # years of the Thai calendar are this many ahead
 _PUBLISHED_PROPERTY = etree.XPath("//*[@itemprop='datePublished']")
 _PUBLISHED_METAS = (
     "article:published_time", "og:published_time", "article:published", "datepublished",
@@ -67,12 +72,15 @@ def parse_moment(text: str, found_in: str, sure: bool) -> Moment | None:
 
 
 def written_date(text: str, found_in: str, sure: bool = False) -> Moment | None:
-    """A Moment from a date as people write it, in many languages."""
+    """A Moment from a date as people write it, in many languages and digits."""
+    if not text.isascii():
+        text = "".join(str(digit(c)) if c > "\x7f" and c.isdecimal() else c for c in text)
     clock = _CLOCK.search(text)
     time: tuple[Any, Any, Any] = (None, None, None)
     for pattern, order in (
-        (_EAST_ASIAN, (0, 1, 2)), (_YEAR_FIRST, (0, 1, 2)), (_DAY_FIRST, (2, 1, 0)),
-        (_MONTH_FIRST, (2, 0, 1)), (_DOTTED, (2, 1, 0)),
+        (_EAST_ASIAN, (0, 1, 2)), (_YEAR_FIRST, (0, 1, 2)), (_VIETNAMESE, (2, 1, 0)),
+        (_DAY_FIRST, (2, 1, 0)), (_MONTH_FIRST, (2, 0, 1)), (_YEAR_MONTH_DAY, (0, 1, 2)),
+        (_DOTTED, (2, 1, 0)),
     ):  # fmt: skip
         match = pattern.search(text)
         if not match:
@@ -81,6 +89,7 @@ def written_date(text: str, found_in: str, sure: bool = False) -> Moment | None:
         month = mo if mo.isdigit() else MONTHS.get(mo.lower().rstrip("."))
         if month is None:
             continue
+        y = str(int(y) - _BUDDHIST) if int(y) > 2500 else y
         if pattern is _DOTTED and int(mo) > 12 >= int(d):
             month, d = d, mo  # month first
         rest = text[: match.start()] + " " + text[match.end() :]

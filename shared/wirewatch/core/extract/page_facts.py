@@ -34,7 +34,9 @@ def page_facts(
     lines: Lines | None = None,
     kept: Sequence[int] = (),
 ) -> PageFacts:
-    """Read the facts from the page's statements; plain text tells only the site's language."""
+    """Read the facts from the page's statements; where none names the site's language, what
+    stands around the article tells it.
+    """
     language = _stated_language(stated)
     if language is None and page is not None and lines is not None:
         language = furniture_language(page, lines, kept)

@@ -30,7 +30,7 @@ class Stated:
     def body(self) -> str:
         """The article's text as linked data has it, or ""."""
         value = self.article.get("articleBody") or self.article.get("text")
-        return _TAGS.sub(" ", value) if isinstance(value, str) else ""
+        return without_tags(value) if isinstance(value, str) else ""
 
     @property
     def description(self) -> str:
@@ -47,6 +47,11 @@ class Stated:
     def title_guess(self) -> str:
         """The best stated title, before headings are looked at."""
         return self.metas.get("og:title") or self.headline or self.document_title
+
+
+def without_tags(text: str) -> str:
+    """A text of linked data without the markup that some pages leave in it."""
+    return _TAGS.sub(" ", text)
 
 
 def read_stated(root: Any) -> Stated:

@@ -16,6 +16,8 @@ _BAR = 0.12
 _ABOVE = 0.05
 _CUT = re.compile(r"\s*(?:\.\.+|…)$")
 _FINAL = re.compile(r"[.。،,;:]$")
+_CRUMBS = re.compile(r"\s+[/>»›|]\s+")
+_STEM = 12
 _SITE_PART = re.compile(r"\s+[|–—\-·•»:]+\s+")
 _LINE_COLUMNS = (
     "capitals", "capital_start", "all_caps", "digits", "commas", "date", "clock", "address",
@@ -82,11 +84,22 @@ def _uncut(texts: Sequence[str], candidates: Sequence[int], chosen: int) -> int:
     """The full line where the chosen one is cut off with dots, as breadcrumbs are."""
     cut = _CUT.search(texts[chosen])
     if not cut:
-        return chosen
+        return _without_site(texts, candidates, chosen)
     stem = texts[chosen][: cut.start()].lower()
-    for place in candidates:
-        full = texts[place].lower()
-        if place != chosen and full.startswith(stem) and not _CUT.search(full):
+    for piece in (stem, _CRUMBS.split(stem)[-1]):
+        for place in candidates if len(piece) > _STEM else ():
+            full = texts[place].lower()
+            if place != chosen and full.startswith(piece) and not _CUT.search(full):
+                return place
+    return chosen
+
+
+def _without_site(texts: Sequence[str], candidates: Sequence[int], chosen: int) -> int:
+    """The line that is the chosen one without a site's name at its end, where there is one."""
+    line = texts[chosen]
+    for place in reversed(candidates):
+        rest = line.removeprefix(texts[place])
+        if rest not in ("", line) and _SITE_PART.match(rest):
             return place
     return chosen
 

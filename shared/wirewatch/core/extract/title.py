@@ -7,6 +7,7 @@ from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.stated import Stated
 from wirewatch.core.extract.words import words_of
 
+_HEAD = 12
 _KICKER_ENDS = (":", "|", "–", "—", "-", "+", "•", "/")
 _SEPARATOR = re.compile(r"\s+(?:[|–—\-·•»«:/]|::|\|\|)\s+|\s*[|]\s*")
 
@@ -27,7 +28,7 @@ def html_title(stated: Stated, blocks: Sequence[Block], kept: Sequence[int]) -> 
         "og": card if card == heading else _without_site(card, site, stated.document_title),
         "heading": heading,
         "linked data": _without_site(stated.headline, site, ""),
-        "document": split_document_title(stated.document_title, site),
+        "document": split_document_title(_without_masthead(stated.document_title, blocks), site),
         "twitter": _without_site(stated.metas.get("twitter:title", ""), site, ""),
     }
     best, top = "", 0.0
@@ -115,6 +116,14 @@ def _without_site(title: str, site: str, document: str) -> str:
         return title[: pieces[-1].start()].strip()
     if not low and document.lower().endswith(tail) and len(words_of(tail)) <= 5:
         return title[: pieces[-1].start()].strip()
+    return title
+
+
+def _without_masthead(title: str, blocks: Sequence[Block]) -> str:
+    """A document title `Site: headline` without the site, which the page's head shows by itself."""
+    name, colon, rest = title.partition(": ")
+    if colon and rest and any(b.text == name for b in blocks[:_HEAD]):
+        return rest
     return title
 
 

@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from wirewatch.core.extract.article import NotAnArticle, NotAnArticleReason
 from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.lines import Lines, Matrix
+from wirewatch.core.extract.words import words_of
 
 _ITEMS = frozenset(("li", "h2", "h3", "h4"))
 _MIN_WORDS = 25.0
+_ERROR_WORDS = 120.0
+_AT_START = 4
+_SHORT_TITLE = 6
 _ERROR = re.compile(
     r"\b(?:404|403|500|502|503|error|not found|page (?:not|cannot|can't)|access denied|forbidden"
     r"|nicht gefunden|fehler|introuvable|erreur|no encontrad[ao]|não encontrad[ao]|non trovat[ao]"
@@ -63,7 +67,7 @@ def no_article(
     words = float(size[inside].sum())
     everything = float(size.sum())
     home = url is not None and _is_home(url)
-    if words < 120 and _ERROR.search(f"{title} | {document_title}"):
+    if _names_error(title, document_title, words, stated_article):
         return NotAnArticle(NotAnArticleReason.ERROR_PAGE, f"the title is {title!r}", title)
     if words < 200 and everything < 800 and _asks_consent(blocks, size, inside):
         return NotAnArticle(
@@ -90,6 +94,19 @@ def no_article(
         detail = f"{words:.0f} words of running text, fewer than {_MIN_WORDS:.0f}"
         return NotAnArticle(NotAnArticleReason.TOO_LITTLE_TEXT, detail, title)
     return None
+
+
+def _names_error(title: str, document_title: str, words: float, stated_article: bool) -> bool:
+    """Whether the title is an error's and not a headline about one: short, or over next to nothing.
+
+    A page whose markup declares an article is believed as soon as it has a sentence or two.
+    """
+    if words >= (_MIN_WORDS if stated_article else _ERROR_WORDS):
+        return False
+    error = _ERROR.search(title) or _ERROR.search(document_title)
+    return error is not None and (
+        words < _MIN_WORDS or error.start() < _AT_START or len(words_of(title)) <= _SHORT_TITLE
+    )
 
 
 def _asks_consent(blocks: Sequence[Block], size: Matrix, inside: NDArray[np.bool_]) -> bool:

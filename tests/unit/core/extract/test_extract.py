@@ -120,7 +120,10 @@ def test_every_block_is_kept_or_removed_with_a_place() -> None:
 
 def test_places_in_html_lead_to_the_element() -> None:
     found = _found(html_page(), "text/html")
-    assert found.paragraphs[0].place == "html:/html/body/main/article/div[2]/p[1]"
+    caption, first, *_ = found.paragraphs
+    assert caption.place == "html:/html/body/main/article/figure/figcaption"
+    assert caption.kind == "caption"
+    assert first.place == "html:/html/body/main/article/div[2]/p[1]"
 
 
 def test_plain_functions_agree() -> None:
