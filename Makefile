@@ -7,7 +7,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup demo check test live bench bench-extract docs lock clean
+.PHONY: help setup demo check test live bench bench-rules bench-extract docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ live: setup ## Run the tests on real servers and a real browser, the long ones t
 
 bench: setup ## Measure the cost of the framework against the pure chain (ARGS=--kafka adds Kafka)
 	$(BIN)/python tests/bench/framework.py $(ARGS)
+
+bench-rules: setup ## Measure matching by number of rules, length, script (ARGS="--sizes 1000000")
+	$(BIN)/python tests/bench/matching/bench.py $(ARGS)
 
 bench-extract: setup ## Measure extraction beside the installed peers (DATA=pages.jsonl.xz)
 	$(BIN)/python tests/bench/extraction/bench.py --data $(DATA)

@@ -12,7 +12,7 @@ rule is `{"id", "lang", "q"}`; `q` is one of
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wirewatch.core.rules import Document, RuleSet
+from wirewatch.core.rules import Document, RuleSet, parse
 from wirewatch.core.text import analyse
 
 _SCOPES = {"any": "", "title": "title:", "body": "body:"}
@@ -56,6 +56,5 @@ def load(
 ) -> Matcher:
     """A matcher of the rules; `frequencies` is the share of articles that hold each word."""
     made = RuleSet(frequencies)
-    for rule in rules:
-        made.put(str(rule["id"]), expression_of(rule))
+    made.put_all((str(rule["id"]), parse(expression_of(rule))) for rule in rules)
     return Matcher(made)
