@@ -172,7 +172,7 @@ async def test_a_rule_is_tried_and_added(browser: Browser, newsroom: Newsroom) -
     await page.get_by_label("What to watch for").fill("rusted AND")
     await expect(page.locator("#check .fault")).to_contain_text("Add what is missing")
     await page.get_by_label("What to watch for").fill("rusted OR lamp")
-    await expect(page.locator("#check")).to_contain_text("1 article in the last 30 days")
+    await expect(page.locator("#check")).to_contain_text("1 article in 1 story")
     await page.get_by_label("Name").fill("Rust")
     await page.get_by_role("button", name="Add rule").click()
     await expect(page.get_by_role("status")).to_have_text("Rule rust is added.")

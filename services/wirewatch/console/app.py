@@ -14,13 +14,25 @@ from starlette.staticfiles import StaticFiles
 
 from wirewatch.console.api import alerts as api_alerts
 from wirewatch.console.api import dead as api_dead
+from wirewatch.console.api import lists as api_lists
 from wirewatch.console.api import outcomes as api_outcomes
 from wirewatch.console.api import probes
 from wirewatch.console.api import rules as api_rules
 from wirewatch.console.api import search as api_search
 from wirewatch.console.desk import SERVICE, Desk
 from wirewatch.console.guard import SECURITY_HEADERS, Guard
-from wirewatch.console.pages import alerts, articles, dead, live, outcomes, rules, signin, sources
+from wirewatch.console.pages import (
+    alerts,
+    articles,
+    dead,
+    lists,
+    live,
+    outcomes,
+    rule_past,
+    rules,
+    signin,
+    sources,
+)
 from wirewatch.console.pages import search as search_pages
 from wirewatch.console.problems import Problem, problem_response
 from wirewatch.console.rendering import STATIC
@@ -73,9 +85,10 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.desk = desk
-    for module in (live, alerts, search_pages, articles, rules, outcomes, dead, sources, signin):
+    shown = (live, alerts, search_pages, articles, rules, rule_past, lists, outcomes, dead)
+    for module in (*shown, sources, signin):
         app.include_router(module.router, include_in_schema=False)
-    for api in (api_alerts, api_search, api_rules, api_outcomes, api_dead):
+    for api in (api_alerts, api_search, api_rules, api_lists, api_outcomes, api_dead):
         app.include_router(api.router, prefix="/api/v1")
     app.include_router(probes.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -11,11 +11,13 @@ from fastapi import Depends, Request
 
 from wirewatch.console.feed import AlertFeed
 from wirewatch.console.numbers import Today
+from wirewatch.console.rule_costs import RuleCosts
 from wirewatch.console.sessions import Attempts, Sessions
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Retry
 from wirewatch.core.ports import ArticleStore, Bus, Clock
-from wirewatch.events import Endpoint, Rule, Source
+from wirewatch.core.rule_names import RuleNames
+from wirewatch.events import Backfill, Endpoint, Event, Rule, Source, TermList
 from wirewatch.runtime.health import Health
 from wirewatch.runtime.table import Table
 
@@ -39,9 +41,13 @@ class Desk:
     attempts: Attempts = field(default_factory=Attempts)
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     failure: BaseException | None = None
+    streams: int = 0
     feed: AlertFeed = field(init=False)
     today: Today = field(init=False)
+    costs: RuleCosts = field(init=False)
     _rules: Table = field(init=False)
+    _lists: Table = field(init=False)
+    _backfills: Table = field(init=False)
     _sources: Table = field(init=False)
     _endpoints: Table = field(init=False)
 
@@ -49,6 +55,9 @@ class Desk:
         self.feed = AlertFeed(self.bus, clock=self.clock, log=self.log)
         self.today = Today(self.store, self.clock)
         self._rules = Table("rules", log=self.log)
+        self.costs = RuleCosts(self.store, self.clock)
+        self._lists = Table("lists", log=self.log)
+        self._backfills = Table("backfills", log=self.log)
         self._sources = Table("sources", log=self.log)
         self._endpoints = Table("endpoints", log=self.log)
 
@@ -56,6 +65,22 @@ class Desk:
     def rules(self) -> dict[str, Rule]:
         """The rules by id."""
         return {k: e for k, e in sorted(self._rules.rows.items()) if isinstance(e, Rule)}
+
+    @property
+    def lists(self) -> dict[str, TermList]:
+        """The lists by id."""
+        return {k: e for k, e in sorted(self._lists.rows.items()) if isinstance(e, TermList)}
+
+    @property
+    def names(self) -> RuleNames:
+        """The rules and lists, and what `@name` stands for."""
+        return RuleNames(self.rules, self.lists)
+
+    def backfill_of(self, rule_id: str) -> Backfill | None:
+        """The latest backfill of a rule."""
+        rows = self._backfills.rows.values()
+        mine = [job for job in rows if isinstance(job, Backfill) and job.rule_id == rule_id]
+        return max(mine, key=lambda job: job.requested_at, default=None)
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -67,25 +92,28 @@ class Desk:
         """The endpoints by id."""
         return {k: e for k, e in sorted(self._endpoints.rows.items()) if isinstance(e, Endpoint)}
 
-    def remember(self, rule_id: str, rule: Rule | None) -> None:
+    def remember(self, topic: str, key: str, event: Event | None) -> None:
         """Show an edit of our own before the topic brings it back; None = removed."""
-        if rule is None:
-            self._rules.rows.pop(rule_id, None)
+        tables = {"rules": self._rules, "lists": self._lists, "backfills": self._backfills}
+        rows = tables[topic].rows
+        if event is None:
+            rows.pop(key, None)
         else:
-            self._rules.rows[rule_id] = rule
+            rows[key] = event
 
-    async def refresh_rules(self) -> None:
-        """Take in what others wrote to the rules until now.
+    async def refresh(self) -> None:
+        """Take in what others wrote to rules, lists and backfills until now.
 
         Raises:
             Retry: the bus is not ready.
         """
-        await self._rules.load(self.bus)
+        for table in (self._rules, self._lists, self._backfills):
+            await table.load(self.bus)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Load the tables, then keep everything current while the body runs."""
-        tables = (self._rules, self._sources, self._endpoints)
+        tables = (self._rules, self._lists, self._backfills, self._sources, self._endpoints)
         try:
             await self._until_ready(tables)
         except Exception as error:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from wirewatch.console.highlighting import marked
-from wirewatch.console.histogram import histogram
+from wirewatch.console.histogram import day_histogram, histogram, spark
 from wirewatch.console.language_names import language_name
+from wirewatch.console.passages import snippets_of
 from wirewatch.events import Moment
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: Any
         csrf=state.get("csrf", ""),
         may_enter=visitor is not None and visitor.may_enter,
         signed_in=bool(visitor is not None and visitor.session),
+        now=request.app.state.desk.clock.now(),
         kibana_url=link(request.app.state.desk.settings.kibana_url),
         **values,
     )
@@ -74,6 +76,12 @@ def stated(value: Moment) -> Markup:
     return Markup("<time>{}</time>").format(shown)
 
 
+def day(value: str) -> str:
+    """A day such as 2026-01-31, as people write it."""
+    read = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
+    return f"{read.day} {read:%b}"
+
+
 def number(value: int) -> str:
     """With thousands set apart."""
     return f"{value:,}".replace(",", "\u202f")
@@ -96,6 +104,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "moment": moment,
         "stated": stated,
+        "day": day,
         "number": number,
         "link": link,
         "language_name": language_name,
@@ -104,6 +113,9 @@ def _environment() -> Environment:
     environment.globals |= {
         "marked": marked,
         "histogram": histogram,
+        "day_histogram": day_histogram,
+        "spark": spark,
+        "snippets_of": snippets_of,
         "address": address,
     }
     return environment

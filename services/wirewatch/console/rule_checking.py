@@ -1,63 +1,28 @@
-"""An expression looked at before it is saved: how it is read, and what it would have found."""
+"""An expression looked at before it is saved: what it would have found."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from wirewatch.core.ports import ArticleStore, Clock, Overview, Query, Results
-from wirewatch.core.rules import Node, RuleSyntaxError, RuleWarning, describe, parse, warnings
+from wirewatch.core.ports import ArticleStore, Clock
+from wirewatch.core.previewing import Preview
+from wirewatch.core.rules import Node
+from wirewatch.runtime.previewing import preview
 
 PREVIEW_DAYS = 30
-_SHOWN = 5
+PAST_DAYS = (7, 30, 90)
+"""How far back people can look, and can have a rule applied."""
+
+_VERIFIED = 1_000
+_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What became of reading an expression: a node, or the error with the text around it."""
-
-    expression: str
-    node: Node | None
-    bracketed: str
-    warnings: tuple[RuleWarning, ...]
-    error: RuleSyntaxError | None
-
-    @property
-    def before_error(self) -> str:
-        """The text up to the error."""
-        return self.expression[: self.error.position] if self.error else ""
-
-    @property
-    def at_error(self) -> str:
-        """The text from the error on."""
-        return self.expression[self.error.position :] if self.error else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a rule would have found lately."""
-
-    days: int
-    results: Results
-    overview: Overview
-
-
-def check(expression: str) -> Checked:
-    """Read an expression."""
-    try:
-        node = parse(expression)
-        return Checked(expression, node, describe(node), tuple(warnings(expression)), None)
-    except RuleSyntaxError as error:
-        return Checked(expression, None, "", (), error)
-
-
-async def preview(store: ArticleStore, clock: Clock, node: Node) -> Preview:
-    """The newest hits of a rule over the last days.
+async def look_back(
+    store: ArticleStore, clock: Clock, node: Node, *, days: int = PREVIEW_DAYS
+) -> Preview:
+    """What a rule would have found over the last days.
 
     Raises:
         Retry: the store is not ready.
     """
-    query = Query(node=node, since=clock.now() - timedelta(days=PREVIEW_DAYS), limit=_SHOWN)
-    return Preview(
-        days=PREVIEW_DAYS,
-        results=await store.search(query),
-        overview=await store.overview(query, buckets=PREVIEW_DAYS),
-    )
+    until = clock.now() + timedelta(milliseconds=1)  # with what came in this very moment
+    since = until - timedelta(days=days)
+    return await preview(store, node, since=since, until=until, verify=_VERIFIED, seconds=_SECONDS)

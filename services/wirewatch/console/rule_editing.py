@@ -48,12 +48,12 @@ async def create(desk: Desk, edit: RuleEdit) -> Rule:
         RuleFault: it cannot be kept as it is.
         Retry: the bus did not take it.
     """
-    _check(desk, edit)
     rule_id = edit.rule_id.strip() or _id_from(edit.name or edit.expression)
     if not ID_PATTERN.match(rule_id):
         raise RuleFault("rule_id", "Use lower-case letters, digits, dot, dash and underscore.")
     async with desk.editing:
-        await desk.refresh_rules()
+        await desk.refresh()
+        _check(desk, edit, rule_id)
         if rule_id in desk.rules:
             raise RuleFault("rule_id", f"There is a rule {rule_id} already; choose another id.")
         now = desk.clock.now()
@@ -70,9 +70,9 @@ async def change(desk: Desk, rule_id: str, edit: RuleEdit, *, expected_version: 
         RuleFault: it cannot be kept as it is.
         Retry: the bus did not take it.
     """
-    _check(desk, edit)
     async with desk.editing:
         old = await _editable(desk, rule_id, expected_version)
+        _check(desk, edit, rule_id)
         now = desk.clock.now()
         active_from = old.active_from if old.enabled or not edit.enabled else now
         kept = old.model_dump() | _fields(edit, rule_id)
@@ -109,16 +109,23 @@ async def remove(desk: Desk, rule_id: str, *, expected_version: int) -> None:
     """
     async with desk.editing:
         await _editable(desk, rule_id, expected_version)
+        problem = desk.names.problem_with_removing(rule_id)
+        if problem is not None:
+            raise Problem(409, problem)
         await desk.bus.produce([codec.tombstone("rules", rule_id)])
-        desk.remember(rule_id, None)
+        desk.remember("rules", rule_id, None)
     desk.log.info("rule_removed", rule_id=rule_id)
 
 
-def _check(desk: Desk, edit: RuleEdit) -> None:
+def _check(desk: Desk, edit: RuleEdit, rule_id: str) -> None:
+    names = desk.names
     try:
-        parse(edit.expression)
+        parse(edit.expression, names.named)
     except RuleSyntaxError as error:
         raise RuleFault("expression", str(error)) from error
+    problem = names.problem_with_rule(rule_id, edit.expression)
+    if problem is not None:
+        raise RuleFault("rule_id" if "same name" in problem else "expression", problem)
     unknown = [e for e in edit.endpoints if e not in desk.endpoints]
     if unknown:
         raise RuleFault("endpoints", f"There is no endpoint {unknown[0]}.")
@@ -137,7 +144,7 @@ def _fields(edit: RuleEdit, rule_id: str) -> dict[str, Any]:
 
 
 async def _editable(desk: Desk, rule_id: str, expected_version: int) -> Rule:
-    await desk.refresh_rules()
+    await desk.refresh()
     rule = desk.rules.get(rule_id)
     if rule is None:
         raise Problem(404, f"There is no rule {rule_id}; it may have been removed.")
@@ -160,7 +167,7 @@ async def _keep(desk: Desk, fields: dict[str, Any]) -> Rule:
         name = str(first["loc"][0]) if first["loc"] else "expression"
         raise RuleFault(name, first["msg"]) from error
     await desk.bus.produce([codec.encode(rule, service=SERVICE, now=desk.clock.now())])
-    desk.remember(rule.rule_id, rule)
+    desk.remember("rules", rule.rule_id, rule)
     desk.log.info("rule_saved", rule_id=rule.rule_id, version=rule.version)
     return rule
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from wirewatch.console.rule_checking import Checked, check
-from wirewatch.core.matching import event_hits, snippets
-from wirewatch.core.ports import Found, Query
-from wirewatch.events import Article, Snippet
+from wirewatch.core.ports import Query
+from wirewatch.core.rule_checking import NO_NAMES, Checked, check
+from wirewatch.core.rule_names import RuleNames
 
 PAGE_RESULTS = 20
 _TEXT_LIMIT = 500
@@ -50,10 +49,12 @@ class Search:
     query: Query | None
 
 
-def read_search(form: SearchForm, *, limit: int = PAGE_RESULTS) -> Search:
+def read_search(
+    form: SearchForm, names: RuleNames = NO_NAMES, *, limit: int = PAGE_RESULTS
+) -> Search:
     """Read the form; nothing in it raises."""
     faults: list[str] = []
-    checked = check(form.q) if form.q.strip() else None
+    checked = check(form.q, names) if form.q.strip() else None
     since = _day(form.since, "from", faults)
     until = _day(form.until, "to", faults)
     if since and until and since > until:
@@ -74,21 +75,6 @@ def read_search(form: SearchForm, *, limit: int = PAGE_RESULTS) -> Search:
         before=form.before or None,
     )
     return Search(form, checked, (), query)
-
-
-def snippets_of(found: Found) -> tuple[Snippet, ...]:
-    """Passages to show for a result: around its hits, or the beginning where there are none."""
-    if found.match is not None and found.match.hits:
-        return snippets(found.article.article, event_hits(found.match))
-    return _lead(found.article.article)
-
-
-def _lead(article: Article) -> tuple[Snippet, ...]:
-    for number, paragraph in enumerate(article.body):
-        if paragraph.kind == "paragraph":
-            text = paragraph.text[:280] + (" …" if len(paragraph.text) > 280 else "")
-            return (Snippet(field="body", paragraph=number, text=text, highlights=()),)
-    return ()
 
 
 def _day(text: str, label: str, faults: list[str]) -> datetime | None:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from wirewatch.core.matching import document_of
 from wirewatch.core.ports import ArticleStore, Query
 from wirewatch.core.previewing import Cost, Preview, Tally
-from wirewatch.core.rules import Node, trial
-from wirewatch.events import ArticleGrouped
+from wirewatch.core.rules import Document, Node, trial
 
 _STEP = 200
 _TIMED = 20
@@ -53,18 +52,18 @@ async def preview(
     everything = Query(since=since, until=until, limit=_TIMED)
     latest = await store.search(everything)
     share = overview.candidates / latest.total if latest.total else 0.0
-    seconds_per_article = measured([f.article for f in latest.found], node)
+    documents = [document_of(found.article.article) for found in latest.found]
+    seconds_per_article = measured_on(documents, node)
     cost = None if seconds_per_article is None else Cost(seconds_per_article, min(share, 1.0))
     return tally.preview(since, until, overview, cost)
 
 
-def measured(articles: Sequence[ArticleGrouped], node: Node) -> float | None:
+def measured_on(documents: Sequence[Document], node: Node) -> float | None:
     """The mean time in seconds to hold a rule against one of the articles, the best of a few
     repeats; None without articles.
     """
-    if not articles:
+    if not documents:
         return None
-    documents = [document_of(grouped.article) for grouped in articles]
     best = float("inf")
     for _ in range(_REPEATS):
         trials = [trial(node, document) for document in documents]
@@ -72,4 +71,4 @@ def measured(articles: Sequence[ArticleGrouped], node: Node) -> float | None:
         for hold in trials:
             hold()
         best = min(best, time.perf_counter() - started)
-    return best / len(articles)
+    return best / len(documents)

@@ -25,7 +25,8 @@ _TAG = re.compile(r"<(script|img|svg|b)\b[^>]*>", re.IGNORECASE)
 _OWN = re.compile(
     r'<script type="module" src="/static/[a-z]+\.js">'
     r'|<svg viewBox="0 0 24 24" aria-hidden="true">'
-    r'|<svg class="histogram" viewBox="0 0 \d+ \d+" preserveAspectRatio="none" role="img"'
+    r'|<svg class="histogram(?: spark)?" viewBox="0 0 \d+ \d+" preserveAspectRatio="none"'
+    r' role="img"'
     r' aria-label="[^"<>]*">'
 )
 _EVENT_HANDLER = re.compile(r"<[a-z][^<>]*?\son[a-z]+\s*=", re.IGNORECASE)

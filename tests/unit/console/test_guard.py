@@ -31,7 +31,7 @@ def _routes() -> list[tuple[str, str]]:
         path = getattr(route, "path", None)
         methods = getattr(route, "methods", None) or ()
         if path:
-            for name in ("rule_id", "alert_id", "article_id", "page_id", "letter_id"):
+            for name in ("rule_id", "list_id", "alert_id", "article_id", "page_id", "letter_id"):
                 path = path.replace("{" + name + "}", "some-id")
             assert "{" not in path
             found |= {(method, path) for method in methods if method != "HEAD"}

@@ -132,7 +132,7 @@ async def test_the_check_tells_reading_warnings_and_hits(stage: Any, build: Any)
     _, page = await stage.post("/rules/check", expression="doha deal OR katara")
     assert "(doha AND deal) OR katara" in page
     assert "AND binds closer than OR" in page
-    assert "<strong>1</strong> article in the last 30 days" in page
+    assert "<strong>1</strong> article in 1 story" in page
     _, page = await stage.post("/rules/check", expression="doha OR")
     assert "at character 8" in page
 

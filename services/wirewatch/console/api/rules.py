@@ -9,9 +9,11 @@ from starlette.responses import Response
 from wirewatch.console import rule_editing
 from wirewatch.console.desk import AtDesk
 from wirewatch.console.problems import Problem
-from wirewatch.console.rule_checking import PREVIEW_DAYS, check, preview
+from wirewatch.console.rule_checking import PREVIEW_DAYS, look_back
 from wirewatch.console.rule_editing import RuleEdit, RuleFault
-from wirewatch.events import Rule
+from wirewatch.console.rule_past import MOST_DAYS, apply_to_past, cancel_past
+from wirewatch.core.rule_checking import check
+from wirewatch.events import Backfill, Past, Rule
 
 router = APIRouter(tags=["rules"])
 
@@ -29,9 +31,25 @@ class RuleChange(RuleEdit):
 
 
 class Expression(BaseModel):
-    """An expression to be read."""
+    """An expression to be read, and how many days back it is tried."""
 
     expression: str = Field(max_length=20_000)
+    days: int = Field(default=PREVIEW_DAYS, ge=1, le=366)
+
+
+class PastWish(BaseModel):
+    """What becomes of the past: `seen`, or one `digest` to the rule's endpoints."""
+
+    past: Past
+    days: int = Field(default=PREVIEW_DAYS, ge=1, le=MOST_DAYS)
+
+
+class DayOfHits(BaseModel):
+    """The articles of one day (UTC): counted where `verified`, else estimated."""
+
+    day: str
+    articles: int
+    verified: bool
 
 
 class Fault(BaseModel):
@@ -46,11 +64,18 @@ class CheckAnswer(BaseModel):
 
     valid: bool
     reading: str = Field(description="fully bracketed")
+    plain: str = Field(description="in words")
+    same_as: list[str] = Field(description="rules that mean the same")
     error: Fault | None
+    errors: list[Fault]
     warnings: list[Fault]
     days: int
     hits: int | None
     verified: bool | None
+    stories: int | None = Field(description="at least, where `stories_verified` is false")
+    stories_verified: bool | None
+    by_day: list[DayOfHits]
+    cost_microseconds: float | None = Field(description="to hold it against one article")
 
 
 @router.get("/rules")
@@ -71,19 +96,30 @@ async def add_rule(desk: AtDesk, edit: RuleEdit) -> Rule:
 @router.post("/rules/check")
 async def check_rule(desk: AtDesk, asked: Expression) -> CheckAnswer:
     """Read an expression, and try it on the articles of the last days."""
-    checked = check(asked.expression)
+    checked = check(asked.expression, desk.names)
     found = None
     if checked.node is not None:
-        found = (await preview(desk.store, desk.clock, checked.node)).results
-    error = checked.error
+        found = await look_back(desk.store, desk.clock, checked.node, days=asked.days)
+    errors = [Fault(message=str(error), position=error.position) for error in checked.errors]
+    cost = found.cost if found else None
     return CheckAnswer(
         valid=checked.node is not None,
         reading=checked.bracketed,
-        error=Fault(message=str(error), position=error.position) if error else None,
+        plain=checked.plain,
+        same_as=list(checked.twins),
+        error=errors[0] if errors else None,
+        errors=errors,
         warnings=[Fault(message=w.message, position=w.position) for w in checked.warnings],
-        days=PREVIEW_DAYS,
-        hits=found.total if found else None,
+        days=asked.days,
+        hits=found.articles if found else None,
         verified=found.verified if found else None,
+        stories=found.stories if found else None,
+        stories_verified=found.whole if found else None,
+        by_day=[
+            DayOfHits(day=d.day, articles=d.articles, verified=d.verified)
+            for d in (found.days if found else ())
+        ],
+        cost_microseconds=round(cost.seconds_per_article * 1e6, 1) if cost else None,
     )
 
 
@@ -114,3 +150,24 @@ async def remove_rule(
     """Remove a rule; its alerts stay."""
     await rule_editing.remove(desk, rule_id, expected_version=expected_version)
     return Response(status_code=204)
+
+
+@router.post("/rules/{rule_id}/past", status_code=202)
+async def start_past(desk: AtDesk, rule_id: str, wish: PastWish) -> Backfill:
+    """Have a rule applied to the past, by a job that goes on after a crash."""
+    return await apply_to_past(desk, rule_id, wish.past, days=wish.days)
+
+
+@router.get("/rules/{rule_id}/past")
+async def past(desk: AtDesk, rule_id: str) -> Backfill:
+    """The latest such job of a rule, and how far it is."""
+    job = desk.backfill_of(rule_id)
+    if job is None:
+        raise Problem(404, "This rule was never applied to the past.")
+    return job
+
+
+@router.delete("/rules/{rule_id}/past")
+async def stop_past(desk: AtDesk, rule_id: str) -> Backfill:
+    """Cancel it; what it has found stays."""
+    return await cancel_past(desk, rule_id)

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from wirewatch.console.desk import AtDesk
+from wirewatch.console.passages import snippets_of
 from wirewatch.console.problems import Problem
-from wirewatch.console.searching import SearchForm, read_search, snippets_of
+from wirewatch.console.searching import SearchForm, read_search
 from wirewatch.core.matching import event_hits
 from wirewatch.core.ports import Found
 from wirewatch.events import ArticleGrouped, Hit, Snippet
@@ -54,7 +55,7 @@ async def search(
 ) -> SearchAnswer:
     """Search in the language of the rules; `since` and `until` are days such as 2026-01-31."""
     form = SearchForm(q, language, site, entity, topic, since, until, before)
-    read = read_search(form, limit=limit)
+    read = read_search(form, desk.names, limit=limit)
     if read.query is None:
         error = read.checked.error if read.checked else None
         raise Problem(422, str(error) if error else " ".join(read.faults))

@@ -11,10 +11,10 @@ from wirewatch.console.highlighting import entity_spans, hit_spans, layered
 from wirewatch.console.problems import Problem
 from wirewatch.console.records import ALERTS
 from wirewatch.console.rendering import page
-from wirewatch.core.matching import document_of
+from wirewatch.console.verdicts import as_rule, verdict
 from wirewatch.core.ports import Query
-from wirewatch.core.rules import Hit, RuleSyntaxError, parse, prove
-from wirewatch.events import Article
+from wirewatch.core.rules import Hit
+from wirewatch.events import Alert, Article, Rule
 
 router = APIRouter()
 
@@ -30,15 +30,30 @@ class Block:
 
 
 @router.get("/articles/{article_id}")
-async def article(request: Request, desk: AtDesk, article_id: str, q: str = "") -> Response:
-    """The page; `q` marks what a search found in it, beside what its alerts found."""
+async def article(
+    request: Request, desk: AtDesk, article_id: str, q: str = "", rule: str = ""
+) -> Response:
+    """The page; `q` marks what a search found in it, beside what its alerts found, and `rule` is
+    a rule that people want to know about: why it matches, or why not.
+    """
     grouped = await desk.store.article(article_id)
     if grouped is None:
         raise Problem(404, "There is no such article; it may not be indexed yet.")
     found = grouped.article
     alerts, _ = await ALERTS.page(desk.store, {"article_id": article_id})
-    expressions = [a.proof.expression for a in alerts] + ([q] if q.strip() else [])
-    hits = hits_of(found, expressions)
+    named = desk.names.named
+    verdicts = {a.alert_id: verdict(found, _as_it_was(a, found), named) for a in alerts}
+    hits = [hit for v in verdicts.values() for hit in v.hits]
+    if q.strip():
+        searched = as_rule(q, found, rule_id="search", name=q[:200])
+        hits += verdict(found, searched, named).hits
+    asked = None
+    if rule.strip():
+        known = desk.rules.get(rule.strip())
+        if known is None:
+            raise Problem(404, f"There is no rule {rule[:64]}; it may have been removed.")
+        asked = verdict(found, known, named)
+        hits += asked.hits
     story = await desk.store.search(Query(story_id=grouped.story_id, limit=SAME_STORY_SHOWN + 1))
     return page(
         request,
@@ -49,23 +64,17 @@ async def article(request: Request, desk: AtDesk, article_id: str, q: str = "") 
         blocks=blocks_of(found, hits),
         has_hits=bool(hits),
         alerts=alerts,
+        verdicts=verdicts,
+        asked=asked,
+        rules=desk.rules,
         story=[f.article for f in story.found if f.article.article.article_id != article_id],
         q=q,
     )
 
 
-def hits_of(article: Article, expressions: list[str]) -> list[Hit]:
-    """Where rules hold in the article as it is now; those that do not hold mark nothing."""
-    document = document_of(article)
-    hits: list[Hit] = []
-    for expression in dict.fromkeys(expressions):
-        try:
-            match = prove("shown", parse(expression), document)
-        except RuleSyntaxError:
-            continue  # A rule of an earlier language, or a search that is none: nothing to mark.
-        if match is not None:
-            hits.extend(match.hits)
-    return hits
+def _as_it_was(alert: Alert, article: Article) -> Rule:
+    """The rule as it was when the alert was raised."""
+    return as_rule(alert.proof.expression, article, rule_id=alert.rule_id, name=alert.rule_name)
 
 
 def blocks_of(article: Article, hits: list[Hit]) -> list[Block]:

@@ -1,6 +1,6 @@
 """Rules: listed, looked at, added, changed, switched, removed."""
 
-import asyncio
+from datetime import timedelta
 from itertools import islice
 
 from fastapi import APIRouter, Request
@@ -13,19 +13,28 @@ from wirewatch.console.forms import Form, read_form
 from wirewatch.console.problems import Problem
 from wirewatch.console.records import ALERTS
 from wirewatch.console.rendering import page
-from wirewatch.console.rule_checking import check, preview
+from wirewatch.console.rule_checking import PAST_DAYS, PREVIEW_DAYS, look_back
 from wirewatch.console.rule_editing import RuleEdit, RuleFault
-from wirewatch.events import Rule
+from wirewatch.console.rule_past import apply_to_past
+from wirewatch.core.rule_checking import check
+from wirewatch.core.rule_standing import Standing, standing_of
+from wirewatch.events import Past, Rule
 
 router = APIRouter()
 
-
 SHOWN = 100
+_LOOKED_AT = 500
+"""Rules whose statistics are asked for at a time, where only silent ones are wanted."""
 
 
 @router.get("/rules")
 async def rules(
-    request: Request, desk: AtDesk, done: str = "", find: str = "", after: str = ""
+    request: Request,
+    desk: AtDesk,
+    done: str = "",
+    find: str = "",
+    after: str = "",
+    silent: str = "",
 ) -> Response:
     """The list, by id; `find` narrows it to rules with that text in id, name or expression."""
     wanted = find.strip().casefold()
@@ -34,19 +43,22 @@ async def rules(
         for rule_id, rule in desk.rules.items()
         if rule_id > after and wanted in f"{rule_id}\n{rule.name}\n{rule.expression}".casefold()
     }
-    shown = dict(islice(fitting.items(), SHOWN))
-    counts = await asyncio.gather(
-        *(desk.store.count("alerts", where={"rule_id": rule_id}) for rule_id in shown)
-    )
+    standings = await _standings(desk, fitting, silent=bool(silent))
+    shown = {rule_id: fitting[rule_id] for rule_id in standings}
+    last = list(shown)[-1] if len(shown) == SHOWN else ""
     return page(
         request,
         "rules.html",
         rules=shown,
-        counts=dict(zip(shown, counts, strict=True)),
+        standings=standings,
+        costs=await desk.costs.of(list(shown), desk.names),
         known=len(desk.rules),
-        last=list(shown)[-1] if len(fitting) > SHOWN else "",
+        lists=len(desk.lists),
+        last=last if any(rule_id > last for rule_id in fitting) else "",
         find=find,
+        silent=silent,
         done=done,
+        days=PREVIEW_DAYS,
     )
 
 
@@ -60,11 +72,13 @@ async def new_rule(request: Request, desk: AtDesk, expression: str = "") -> Resp
 async def check_rule(request: Request, desk: AtDesk) -> Response:
     """How an expression is read, and what it would have found: a piece of the form's page."""
     form = await read_form(request)
-    checked = check(form.one("expression"))
+    checked = check(form.one("expression"), desk.names, rule_id=form.one("rule_id"))
+    days = form.one("days")
     found = None
     if checked.node is not None:
-        found = await preview(desk.store, desk.clock, checked.node)
-    return page(request, "rule_check.html", checked=checked, preview=found)
+        span = int(days) if days in map(str, PAST_DAYS) else PREVIEW_DAYS
+        found = await look_back(desk.store, desk.clock, checked.node, days=span)
+    return page(request, "rule_check.html", checked=checked, preview=found, rules=desk.rules)
 
 
 @router.post("/rules")
@@ -75,15 +89,22 @@ async def add_rule(request: Request, desk: AtDesk) -> Response:
         rule = await rule_editing.create(desk, _edit_of(form, rule_id=form.one("rule_id").strip()))
     except RuleFault as fault:
         return _form_page(request, desk, _draft(form, form.one("rule_id")), fault=fault)
+    if form.one("past") in list(Past):
+        days = form.whole_number("days")
+        await apply_to_past(desk, rule.rule_id, Past(form.one("past")), days=days)
+        return RedirectResponse(f"/rules/{rule.rule_id}?done=added#past", 303)
     return RedirectResponse(f"/rules?done=added+{rule.rule_id}#{rule.rule_id}", 303)
 
 
 @router.get("/rules/{rule_id}")
-async def rule_page(request: Request, desk: AtDesk, rule_id: str) -> Response:
-    """One rule: what it says, its alerts, and the form to change it."""
+async def rule_page(request: Request, desk: AtDesk, rule_id: str, done: str = "") -> Response:
+    """One rule: what it says, its alerts, its past, and the form to change it."""
     rule = _known(desk, rule_id)
     alerts, _ = await ALERTS.page(desk.store, {"rule_id": rule_id}, limit=5)
-    return _form_page(request, desk, _edit_of_rule(rule), rule=rule, alerts=alerts)
+    standing = (await _standings(desk, {rule_id: rule}))[rule_id]
+    return _form_page(
+        request, desk, _edit_of_rule(rule), rule=rule, alerts=alerts, standing=standing, done=done
+    )
 
 
 @router.post("/rules/{rule_id}")
@@ -129,7 +150,10 @@ def _form_page(
     rule: Rule | None = None,
     fault: RuleFault | None = None,
     alerts: object = (),
+    standing: Standing | None = None,
+    done: str = "",
 ) -> Response:
+    rule_id = rule.rule_id if rule is not None else ""
     return page(
         request,
         "rule.html",
@@ -137,10 +161,38 @@ def _form_page(
         edit=edit,
         rule=rule,
         fault=fault,
-        checked=check(edit.expression) if edit.expression.strip() else None,
+        checked=check(edit.expression, desk.names, rule_id=rule_id)
+        if edit.expression.strip()
+        else None,
+        rules=desk.rules,
+        lists=desk.lists,
+        users=desk.names.users_of(rule_id) if rule is not None else [],
+        job=desk.backfill_of(rule_id) if rule is not None else None,
+        past_days=PAST_DAYS,
+        days=PREVIEW_DAYS,
+        standing=standing,
+        done=done,
         endpoints=desk.endpoints,
         alerts=alerts,
     )
+
+
+async def _standings(
+    desk: Desk, fitting: dict[str, Rule], *, silent: bool = False
+) -> dict[str, Standing]:
+    """What became of the first rules, or of the first silent ones; in order, at most SHOWN."""
+    now = desk.clock.now()
+    found: dict[str, Standing] = {}
+    waiting = iter(fitting.items())
+    while part := dict(islice(waiting, _LOOKED_AT if silent else SHOWN)):
+        activity = await desk.store.activity(list(part), now - timedelta(days=PREVIEW_DAYS))
+        for rule_id, rule in part.items():
+            standing = standing_of(rule, activity.get(rule_id), now=now)
+            if standing.silent or not silent:
+                found[rule_id] = standing
+        if len(found) >= SHOWN:
+            break
+    return dict(islice(found.items(), SHOWN))
 
 
 def _known(desk: Desk, rule_id: str) -> Rule:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from wirewatch.console.desk import AtDesk
 from wirewatch.console.problems import Problem
 from wirewatch.console.rendering import page
-from wirewatch.console.searching import SearchForm, read_search, snippets_of
+from wirewatch.console.searching import SearchForm, read_search
 
 router = APIRouter()
 
@@ -30,7 +30,7 @@ async def search(
 ) -> Response:
     """The form with its results; a mistake in it is shown beside it."""
     form = SearchForm(q, language, site, entity, topic, since, until, before)
-    read = read_search(form)
+    read = read_search(form, desk.names)
     results = overview = None
     if read.query is not None:
         try:
@@ -45,5 +45,4 @@ async def search(
         form=form,
         results=results,
         overview=overview,
-        snippets_of=snippets_of,
     )

@@ -6,6 +6,8 @@ const PAUSE_MS = 350;
 const field = document.getElementById("expression");
 const place = document.getElementById("check");
 const csrf = document.querySelector('meta[name="csrf"]').content;
+const days = document.getElementById("days");
+const progress = document.getElementById("progress");
 let timer = 0;
 let asked = 0;
 
@@ -19,7 +21,7 @@ async function check() {
     const answer = await fetch("/rules/check", {
       method: "POST",
       headers: { "x-csrf-token": csrf },
-      body: new URLSearchParams({ expression }),
+      body: new URLSearchParams({ expression, days: days.value, rule_id: place.dataset.rule }),
     });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -37,4 +39,20 @@ field.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(() => check().catch(() => {}), PAUSE_MS);
 });
+days.addEventListener("change", () => check().catch(() => {}));
 check().catch(() => {});
+
+// The progress of a backfill, as it comes. What is inserted was rendered and escaped by the server.
+if (progress?.dataset.stream) {
+  const stream = new EventSource(progress.dataset.stream);
+  stream.addEventListener("progress", (event) => {
+    const { html, over } = JSON.parse(event.data);
+    const piece = new DOMParser().parseFromString(html, "text/html").body;
+    progress.replaceChildren(...piece.children);
+    tick(progress);
+    if (over) {
+      stream.close();
+      document.querySelector(".while-open")?.remove();
+    }
+  });
+}
