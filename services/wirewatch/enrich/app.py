@@ -11,10 +11,14 @@ async def run_enrich(context: Context, settings: EnrichSettings) -> None:
     """Run enrich until the context's stop is set; Faust does it on Kafka (`faust_app`)."""
     log = logger("enrich")
     stage = EnrichStage(
-        settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
+        settings,
+        context.state_file("enrich"),
+        clock=context.clock,
+        log=log,
+        on_page=lambda: context.health.moved("enrich"),
     )
-    await stage.start()
     try:
+        await stage.start()
         processor = Processor("enrich", stage, clock=context.clock, log=log)
         await Runner(
             processor,

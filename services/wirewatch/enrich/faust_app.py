@@ -144,7 +144,11 @@ async def run_enrich_on_kafka(
     """
     log = logger("enrich")
     stage = EnrichStage(
-        settings, clock=context.clock, log=log, on_page=lambda: context.health.moved("enrich")
+        settings,
+        context.state_file("enrich"),
+        clock=context.clock,
+        log=log,
+        on_page=lambda: context.health.moved("enrich"),
     )
     await stage.start()
     scratch = tempfile.TemporaryDirectory(prefix="wirewatch-faust-")

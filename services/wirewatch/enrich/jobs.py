@@ -4,19 +4,26 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from wirewatch.core.extract import Extraction, NotAnArticle
+from wirewatch.core.extract.memory import SiteTemplate
 from wirewatch.core.message import Message
 from wirewatch.core.own_topics import OwnTopic
 from wirewatch.events import PageFetched
+
+ExtractionJob = tuple[PageFetched, SiteTemplate]
+"""A page, and what is known of its site."""
 
 EnrichmentJob = tuple[PageFetched, Extraction, datetime]
 """A page without its bytes, what it says, and the time that the article's record shall bear."""
 
 
-def extraction_job() -> Callable[[PageFetched], Extraction | NotAnArticle]:
+def extraction_job() -> Callable[[ExtractionJob], Extraction | NotAnArticle]:
     """Parsing of untrusted bytes."""
     from wirewatch.core.enriching import extract_page
 
-    return extract_page
+    def extract(job: ExtractionJob) -> Extraction | NotAnArticle:
+        return extract_page(*job)
+
+    return extract
 
 
 def enrichment_job(own_topics: Sequence[OwnTopic]) -> Callable[[EnrichmentJob], Message]:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from wirewatch.core.enriching import not_an_article
 from wirewatch.core.extract import NotAnArticle
+from wirewatch.core.extract.memory import PageBlocks
 from wirewatch.core.message import Message
 from wirewatch.core.own_topics import OwnTopic
 from wirewatch.core.ports import Clock
 from wirewatch.core.rules import RuleSyntaxError, parse
+from wirewatch.enrich.templates import Templates
 from wirewatch.events import Event, Id, PageFetched
 from wirewatch.runtime.processing import Handled
 from wirewatch.runtime.workers import Limits, WorkerPool
@@ -73,12 +77,17 @@ class EnrichStage:
     def __init__(
         self,
         settings: EnrichSettings,
+        state: Path | None,
         *,
         clock: Clock,
         log: structlog.typing.FilteringBoundLogger,
         on_page: Callable[[], None] = lambda: None,
     ) -> None:
-        """`on_page` is called after each page: a batch of hard ones takes minutes."""
+        """`state` is the file of the template memory; without one it lives as long as the stage.
+
+        `on_page` is called after each page: a batch of hard ones takes minutes.
+        """
+        self._templates = Templates(state)
         self._clock = clock
         self._on_page = on_page
 
@@ -110,23 +119,42 @@ class EnrichStage:
         await asyncio.gather(self._extraction.start(), self._enrichment.start())
 
     async def close(self) -> None:
-        """End the workers."""
+        """End the workers and close the template memory."""
         await asyncio.gather(self._extraction.close(), self._enrichment.close())
+        self._templates.close()
 
     async def __call__(self, events: Sequence[Event]) -> Sequence[Handled]:
-        """A batch, several pages in work at a time, each one's result or exception in order."""
-        results = await asyncio.gather(*(self._page(e) for e in events), return_exceptions=True)
+        """A batch, several pages in work at a time, each one's result or exception in order.
+
+        What its pages teach about their sites counts from the next batch on, so that the result
+        does not depend on which page is ready first.
+        """
+        lessons: list[PageBlocks | None] = [None] * len(events)
+        results = await asyncio.gather(
+            *(self._page(number, event, lessons) for number, event in enumerate(events)),
+            return_exceptions=True,
+        )
+        self._templates.learn(
+            (event.site, event.article_id, lesson)
+            for event, lesson in zip(events, lessons, strict=True)
+            if lesson is not None and isinstance(event, PageFetched)
+        )
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, Exception):
                 raise result
         return [r for r in results if not isinstance(r, BaseException) or isinstance(r, Exception)]
 
-    async def _page(self, event: Event) -> Sequence[Event | Message]:
+    async def _page(
+        self, number: int, event: Event, lessons: list[PageBlocks | None]
+    ) -> Sequence[Event | Message]:
         assert isinstance(event, PageFetched)
-        extraction = await self._extraction.run(event)
+        template = self._templates.template(event.site, event.article_id)
+        extraction = await self._extraction.run((event, template))
         if isinstance(extraction, NotAnArticle):
             return [not_an_article(event, extraction, now=self._clock.now())]
-        # The bytes have done their work; the models need only what they say.
+        lessons[number] = extraction.lesson
+        # The bytes and the lesson have done their work; the models need only what the page says.
         slim = event.model_copy(update={"content": b""})
+        extraction = replace(extraction, lesson=None)
         enriched: Message = await self._enrichment.run((slim, extraction, self._clock.now()))
         return [enriched]

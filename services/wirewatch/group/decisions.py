@@ -114,10 +114,10 @@ class StoryView(TopicView):
         return self._one("SELECT event FROM decisions WHERE page_id = ?", page_id)
 
     def latest_of_article(self, article_id: str) -> StoryDecided | None:
-        """The decision that made the article's latest revision."""
+        """The latest decision about a page with the article's latest revision."""
         return self._one(
             "SELECT event FROM decisions WHERE article_id = ?"
-            " ORDER BY revision DESC, unchanged LIMIT 1",
+            " ORDER BY revision DESC, rowid DESC LIMIT 1",
             article_id,
         )
 

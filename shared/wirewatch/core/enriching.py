@@ -10,6 +10,7 @@ from datetime import datetime
 
 from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
+from wirewatch.core.extract.memory import MEMORY_VERSION, SiteTemplate
 from wirewatch.core.identity import version
 from wirewatch.core.language import (
     LANGUAGE_VERSION,
@@ -46,14 +47,18 @@ REMOVED_BLOCKS_KEPT = 200
 """How many removed blocks travel with the article; a last entry counts the rest."""
 
 
-def extract_page(page: PageFetched) -> Extraction | NotAnArticle:
+def extract_page(
+    page: PageFetched, template: SiteTemplate | None = None
+) -> Extraction | NotAnArticle:
     """The first half: what the page says, or why it is no article.
+
+    `template` is what the template memory knows of the page's site.
 
     Raises:
         Reject: the bytes can never be read as a page.
     """
     url = page.url if page.url.startswith("http") else None
-    return extract(page.content, url=url, content_type=page.content_type)
+    return extract(page.content, url=url, content_type=page.content_type, template=template)
 
 
 class Enricher:
@@ -106,16 +111,15 @@ class Enricher:
                 ),
                 removed=_removed(extraction),
                 text_digest=text_digest(title, texts),
+                digest_without_memory=(
+                    None
+                    if extraction.without_memory is None
+                    else text_digest(title, extraction.without_memory)
+                ),
                 signature=b64encode(signature("\n".join([title, *texts]))).decode("ascii"),
                 outline=outline(title, texts),
                 analysis_version=ANALYSIS_VERSION,
-                provenance={
-                    "extract": Provenance(engine=extraction.mode, version=EXTRACTOR_VERSION),
-                    "language": Provenance(engine="py3langid", version=LANGUAGE_VERSION),
-                    "entities": Provenance(engine="entities", version=self._recogniser.version),
-                    "topics": Provenance(engine="topics", version=self._tagger.version),
-                    "signature": Provenance(engine="stories", version=str(STORY_SIGNATURE_VERSION)),
-                },
+                provenance=self._provenance(extraction),
                 content_hash=page.content_hash,
                 fetched_at=page.fetched_at,
                 accepted_at=page.accepted_at,
@@ -123,6 +127,18 @@ class Enricher:
                 version=version(page.accepted_at, page.pipeline_epoch),
             )
         )
+
+    def _provenance(self, extraction: Extraction) -> dict[str, Provenance]:
+        return {
+            "extract": Provenance(engine=extraction.mode, version=EXTRACTOR_VERSION),
+            "template": Provenance(
+                engine=f"memory {MEMORY_VERSION}", version=str(extraction.template_pages)
+            ),
+            "language": Provenance(engine="py3langid", version=LANGUAGE_VERSION),
+            "entities": Provenance(engine="entities", version=self._recogniser.version),
+            "topics": Provenance(engine="topics", version=self._tagger.version),
+            "signature": Provenance(engine="stories", version=str(STORY_SIGNATURE_VERSION)),
+        }
 
 
 def not_an_article(page: PageFetched, verdict: NotAnArticle, *, now: datetime) -> PageSettled:

@@ -29,7 +29,7 @@ class Decisions(Protocol):
         ...
 
     def latest_of_article(self, article_id: str) -> StoryDecided | None:
-        """The decision about the article's latest revision."""
+        """The latest decision about a page with the article's latest revision."""
         ...
 
     def first_with_text(self, text_digest: str, since: datetime) -> StoryDecided | None:
@@ -51,10 +51,10 @@ def group(
     """What follows from an enriched article, the decision first.
 
     A known page gets its recorded decision again, so a replay changes nothing. A page whose text
-    equals the article's latest revision is `unchanged`. Any other page of a known article is its
-    next revision and stays in the article's story. A new article joins the story of the same
-    normalised text, else of the most alike one if that is a copy (see `core.stories`), or begins a
-    story.
+    equals the one before of the same article, but for what the template memory took out, is
+    `unchanged`. Any other page of a known article is its next revision and stays in the article's
+    story. A new article joins the story of the same normalised text, else of the most alike one if
+    that is a copy (see `core.stories`), or begins a story.
     """
     article = event.article
     known = decisions.of_page(article.page_id)
@@ -66,7 +66,7 @@ def group(
 
 def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryDecided:
     latest = decisions.latest_of_article(article.article_id)
-    unchanged = latest is not None and latest.text_digest == article.text_digest
+    unchanged = latest is not None and _says_the_same(latest, article)
     if latest is not None:
         story = latest.story_id
         revision = latest.revision if unchanged else latest.revision + 1
@@ -83,11 +83,23 @@ def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryD
         revision=revision,
         unchanged=unchanged,
         text_digest=article.text_digest,
+        digest_without_memory=article.digest_without_memory,
         signature=article.signature,
         outline=article.outline,
         first_seen=first_seen,
         accepted_at=article.accepted_at,
         version=article.version,
+    )
+
+
+def _says_the_same(latest: StoryDecided, article: Article) -> bool:
+    """Whether the texts are equal, or would be had the template memory known the same both times.
+
+    What it takes out of a page depends on the pages seen before, which are no edit of this one.
+    """
+    return bool(
+        {latest.text_digest, latest.digest_without_memory}
+        & {article.text_digest, article.digest_without_memory} - {None}
     )
 
 

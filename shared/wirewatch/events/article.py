@@ -107,6 +107,10 @@ class Article(Record):
     text_digest: str = Field(
         description="sha256 of the normalised text: equal digests say the same"
     )
+    digest_without_memory: str | None = Field(
+        default=None,
+        description="digest of the text with the blocks that the template memory took out",
+    )
     signature: str | None = Field(default=None, description="near-duplicate signature, base64")
     outline: str | None = Field(
         default=None, description="digest and sketch of the title and each paragraph, base64"

@@ -18,6 +18,9 @@ class StoryDecided(Event):
     revision: int = Field(ge=1)
     unchanged: bool = Field(description="the page says the same as the article's latest revision")
     text_digest: str
+    digest_without_memory: str | None = Field(
+        default=None, description="of the article: a difference by memory alone is no revision"
+    )
     signature: str | None = None
     outline: str | None = Field(
         default=None, description="of the article: what the next revision is compared with"

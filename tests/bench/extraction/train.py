@@ -27,6 +27,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "shared"), str(ROOT / "services")]
 
 from labels import labels, scores, tokens  # noqa: E402
 
+from wirewatch.core.extract.decode import repair  # noqa: E402
 from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
 from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
 from wirewatch.core.extract.lines import ROW, measure  # noqa: E402
@@ -69,7 +70,7 @@ def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: 
 
 
 def html_sample(page: dict[str, Any]) -> Any:
-    root = parse_html(page["html"].encode("utf-8", "replace"))
+    root = parse_html(repair(page["html"])[1])
     flat = html_blocks(root)
     stated = read_stated(root)
     title = stated.title_guess
@@ -83,7 +84,7 @@ def html_sample(page: dict[str, Any]) -> Any:
 
 
 def text_sample(page: dict[str, Any], form: str) -> Any:
-    texts = [b.text for b in text_blocks(page[form]).blocks]
+    texts = [b.text for b in text_blocks(repair(page[form])[0]).blocks]
     rows, guess = text_rows(texts)
     return sample(page, texts, rows, page.get("title") or guess, form)
 

@@ -35,8 +35,8 @@ class Remembered:
         return next((d for d in self.all if d.page_id == page_id), None)
 
     def latest_of_article(self, article_id: str) -> StoryDecided | None:
-        mine = [d for d in self.all if d.article_id == article_id and not d.unchanged]
-        return max(mine, key=lambda d: d.revision, default=None)
+        mine = [d for d in self.all if d.article_id == article_id]
+        return max(reversed(mine), key=lambda d: d.revision, default=None)
 
     def first_with_text(self, text_digest: str, since: datetime) -> StoryDecided | None:
         same = [d for d in self.all if d.text_digest == text_digest and d.accepted_at >= since]
@@ -195,6 +195,28 @@ def test_same_text_again_is_unchanged(decisions: Any) -> None:
     assert changed.revision == 2
     back = take(decisions, enriched("It shuts.", accepted_at=at(120)))
     assert isinstance(back, PageSettled), "unchanged is against the latest text"
+
+
+def remembered(text: str, whole: str, minutes: int) -> ArticleEnriched:
+    """An article out of which the template memory took a part of `whole`."""
+    event = enriched(text, accepted_at=at(minutes))
+    without = enriched(whole).article.text_digest
+    return ArticleEnriched(
+        article=event.article.model_copy(update={"digest_without_memory": without})
+    )
+
+
+def test_what_the_template_memory_learnt_is_no_revision(decisions: Any) -> None:
+    published(take(decisions, enriched("It opens. Our letter.")))
+    # It has learnt the letter; then the letter changes; then the memory is lost.
+    for event in (
+        remembered("It opens.", "It opens. Our letter.", 10),
+        remembered("It opens.", "It opens. Our other letter.", 20),
+        enriched("It opens. Our other letter.", accepted_at=at(30)),
+    ):
+        assert isinstance(take(decisions, event), PageSettled)
+    edited = published(take(decisions, remembered("It shuts.", "It shuts. Our letter.", 40)))
+    assert edited.revision == 2, "an edit beside it is one"
 
 
 def test_revision_stays_in_its_story(decisions: Any) -> None:

@@ -1,7 +1,9 @@
 """What extraction returns: the article of a page, or the reason why the page holds none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from wirewatch.core.extract.memory import PageBlocks
 
 
 class RemovalReason(StrEnum):
@@ -75,7 +77,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The article of a page with what the page says about it, and what was left out and why."""
+    """The article of a page with what the page says about it, and what was left out and why.
+
+    `lesson` is what the page teaches the template memory; `template_pages` how many pages of the
+    site the memory knew. Where it took blocks out, `without_memory` holds the texts that the body
+    would have had.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
@@ -91,6 +98,9 @@ class Extraction:
     removed: tuple[RemovedBlock, ...]
     mode: str
     encoding: str
+    lesson: PageBlocks | None = field(default=None, compare=False, repr=False)
+    template_pages: int = 0
+    without_memory: tuple[str, ...] | None = None
 
     @property
     def body(self) -> str:

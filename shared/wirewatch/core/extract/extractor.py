@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from wirewatch.core.errors import Reason, Reject
@@ -29,6 +30,7 @@ from wirewatch.core.extract.html_features import html_rows
 from wirewatch.core.extract.kinds import captions, kind_of
 from wirewatch.core.extract.lines import Lines, measure
 from wirewatch.core.extract.live_updates import live_blocks
+from wirewatch.core.extract.memory import SiteTemplate, recall
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
 from wirewatch.core.extract.page_features import context_rows
@@ -54,6 +56,16 @@ from wirewatch.core.extract.verdict import no_article
 EXTRACTOR_VERSION = "1.7"
 """Changes whenever the same page may yield another article."""
 
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is known of a page beside its text."""
+
+    url: str | None
+    encoding: str
+    template: SiteTemplate | None
+
+
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|meta|script|table)\b", re.I)
 
 
@@ -63,12 +75,15 @@ def extract(
     url: str | None = None,
     content_type: str | None = None,
     max_bytes: int = MAX_DECODED_BYTES,
+    template: SiteTemplate | None = None,
 ) -> Extraction | NotAnArticle:
     """The article of a page, or why it has none.
 
     Bytes are decoded by mark, declaration or detection; a text is taken as it is. The content
-    type decides between HTML and plain text unless the content plainly is the other. Raises
-    Reject with EMPTY, TOO_LARGE (more than `max_bytes`), BINARY, UNDECODABLE or TOO_COMPLEX.
+    type decides between HTML and plain text unless the content plainly is the other. `template`
+    is what the template memory knows of the page's site; none is needed.
+
+    Raises Reject with EMPTY, TOO_LARGE (more than `max_bytes`), BINARY, UNDECODABLE or TOO_COMPLEX.
     """
     if isinstance(content, bytes):
         data = inflate(content, max_bytes)
@@ -78,18 +93,19 @@ def extract(
         text, encoding = content, "unicode"
     check_text(text, max_bytes)
     text, raw = repair(text)
+    given = _Given(url, encoding, template)
     if not _is_markup(text, content_type):
-        return _from_text(text, "", url, encoding)
+        return _from_text(text, "", given)
     if is_too_costly(raw):
-        return _flattened(text, url, encoding)
+        return _flattened(text, given)
     try:
         root = parse_html(raw)
         page = html_blocks(root) if root is not None else None
     except NoTree:
-        return _flattened(text, url, encoding)
+        return _flattened(text, given)
     if page is None:
         raise Reject(Reason.EMPTY, "no element in the markup")
-    return _from_html(root, page, url, encoding)
+    return _from_html(root, page, given)
 
 
 def _is_markup(text: str, content_type: str | None) -> bool:
@@ -103,15 +119,15 @@ def _is_markup(text: str, content_type: str | None) -> bool:
     return found >= 1
 
 
-def _flattened(markup: str, url: str | None, encoding: str) -> Extraction | NotAnArticle:
+def _flattened(markup: str, given: _Given) -> Extraction | NotAnArticle:
     """The article of markup that no tree parser should see: its text, line by line."""
     flat, title = flatten_markup(markup)
     if not flat.strip():
         raise Reject(Reason.EMPTY, "markup without text")
-    return _from_text(flat, title, url, encoding)
+    return _from_text(flat, title, given)
 
 
-def _from_html(root: Any, page: Page, url: str | None, encoding: str) -> Extraction | NotAnArticle:
+def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticle:
     stated = read_stated(root)
     blocks = page.blocks
     if not blocks:
@@ -127,18 +143,18 @@ def _from_html(root: Any, page: Page, url: str | None, encoding: str) -> Extract
     title = html_title(stated, blocks, kept)
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
-        blocks, lines, kept, title=title, url=url, stated_article=bool(stated.article),
+        blocks, lines, kept, title=title, url=given.url, stated_article=bool(stated.article),
         chances_top=float(chances.max()),
         document_title=stated.document_title,
     )  # fmt: skip
     if refusal is not None:
         return refusal
-    facts = page_facts(stated, url, page, lines, kept)
+    facts = page_facts(stated, given.url, page, lines, kept)
     near = _near_title(blocks, title, kept)
     return _assemble(
-        page, lines, kept, known, title, facts, encoding,
+        page, lines, chances, kept, known, title, facts, given,
         authors=authors(stated, root) or _shown_authors(blocks, near),
-        published=published(stated, root, url, near), modified=modified(stated),
+        published=published(stated, root, given.url, near), modified=modified(stated),
     )  # fmt: skip
 
 
@@ -148,9 +164,7 @@ def no_article_without_blocks(stated: Stated) -> NotAnArticle:
     return NotAnArticle(NotAnArticleReason.TOO_LITTLE_TEXT, "no text at all", title)
 
 
-def _from_text(
-    text: str, stated_title: str, url: str | None, encoding: str
-) -> Extraction | NotAnArticle:
+def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotAnArticle:
     page = text_blocks(text)
     blocks = page.blocks
     texts = [b.text for b in blocks]
@@ -167,7 +181,7 @@ def _from_text(
     title = _text_title(texts, lines, kept, chances, fallback)
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
-        blocks, lines, kept, title=title, url=url, stated_article=False,
+        blocks, lines, kept, title=title, url=given.url, stated_article=False,
         chances_top=float(chances.max()),
     )  # fmt: skip
     if refusal is not None:
@@ -175,8 +189,9 @@ def _from_text(
     stated = Stated()
     near = _near_title(blocks, title, kept)
     return _assemble(
-        page, lines, kept, known, title, page_facts(stated, url, page, lines, kept), encoding,
-        authors=(), published=published(stated, None, url, near), modified=None,
+        page, lines, chances, kept, known, title,
+        page_facts(stated, given.url, page, lines, kept), given,
+        authors=(), published=published(stated, None, given.url, near), modified=None,
     )  # fmt: skip
 
 
@@ -231,26 +246,35 @@ def _near_title(blocks: Sequence[Block], title: str, kept: Sequence[int]) -> lis
 def _assemble(
     page: Page,
     lines: Lines,
+    chances: Probabilities,
     kept: Sequence[int],
     known: dict[int, RemovalReason],
     title: str,
     facts: PageFacts,
-    encoding: str,
+    given: _Given,
     **found: Any,
 ) -> Extraction:
-    extra = captions(page, lines, kept)
+    blocks = page.blocks
+    recalled = recall(given.template, lines, chances, kept)
+    without_memory = None
+    if recalled.repeated:
+        kinds = ((i, kind_of(blocks[i], float(lines.size[i]))) for i in kept)
+        without_memory = tuple(blocks[i].text for i, kind in kinds if kind != "caption")
+        known |= dict.fromkeys(recalled.repeated, RemovalReason.REPEATED)
+        kept = [i for i in kept if i not in known]
+    extra = [i for i in captions(page, lines, kept) if i not in known]
     shown = sorted([*kept, *extra])
     chosen, of_pictures = set(shown), set(extra)
     paragraphs = tuple(
         Paragraph(
-            "caption" if i in of_pictures else kind_of(page.blocks[i], float(lines.size[i])),
-            page.blocks[i].text,
-            page.place(page.blocks[i]),
+            "caption" if i in of_pictures else kind_of(blocks[i], float(lines.size[i])),
+            blocks[i].text,
+            page.place(blocks[i]),
         )
         for i in shown
     )
-    removed = [i for i in range(len(page.blocks)) if i not in chosen]
-    known |= {i: RemovalReason.TITLE for i in removed if page.blocks[i].text == title}
+    removed = [i for i in range(len(blocks)) if i not in chosen]
+    known |= {i: RemovalReason.TITLE for i in removed if blocks[i].text == title}
     body = (kept[0], kept[-1]) if kept else (0, 0)
     return Extraction(
         title=title,
@@ -263,6 +287,9 @@ def _assemble(
         paywalled=facts.paywalled,
         removed=removed_blocks(page, lines, removed, known, body),
         mode=page.mode,
-        encoding=encoding,
+        encoding=given.encoding,
+        lesson=recalled.lesson,
+        template_pages=given.template.pages if given.template else 0,
+        without_memory=without_memory,
         **found,
     )
