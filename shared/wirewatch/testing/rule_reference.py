@@ -5,9 +5,6 @@ occurrence is a paragraph (0 the title) with the first and last token in it.
 """
 
 import re
-from collections.abc import Iterator
-from datetime import date
-from urllib.parse import unquote, urlsplit
 
 from wirewatch.core.rules import (
     And,
@@ -32,6 +29,7 @@ from wirewatch.core.rules import (
 )
 from wirewatch.core.rules.stemming import algorithm_of, stem_in
 from wirewatch.core.text import Token, exact_form, tokenize
+from wirewatch.testing.condition_reference import condition_holds
 
 Occurrence = tuple[int, int, int]
 
@@ -43,6 +41,31 @@ class Reference:
         self.document = document
         self.texts = [document.text.title_text, *document.text.paragraph_texts]
         self.rows: list[list[Token]] = [tokenize(text) for text in self.texts]
+        self.written = [
+            [exact_form(text[token.start : token.end]) for token in row]
+            for text, row in zip(self.texts, self.rows, strict=True)
+        ]
+        self._places_before: dict[PatternWord, set[tuple[int, int]]] = {}
+        self._spelled_before: dict[Phrase | Pattern, list[Occurrence]] = {}
+
+    def holds(self, node: Node) -> bool:
+        """Whether a node is true."""
+        match node:
+            case Phrase() | Pattern():
+                return bool(self.occurrences(node))
+            case Not(child=child):
+                return not self.holds(child)
+            case And(children=children):
+                return all(self.holds(child) for child in children)
+            case Or(children=children):
+                return any(self.holds(child) for child in children)
+            case AnyOf(count=count, children=children):
+                return sum(self.holds(child) for child in children) >= count
+            case AtLeast(count=count, child=child):
+                return self._most_apart(self.occurrences(child)) >= count
+            case Near():
+                return bool(self._partners(node)[0])
+        return self.hits(node) is not None
 
     def hits(self, node: Node) -> set[Hit] | None:
         """The hits that make a node true, None if it is false; uncapped."""
@@ -63,21 +86,19 @@ class Reference:
                 return self.hits(child)
             case Near():
                 return self._near_hits(node)
-            case Language(code=code):
-                return self._known(self._is_variety(self.document.language, code))
-            case Fact():
-                return self._known(self._fact(node))
-            case Between():
-                return self._known(self._between(node))
+            case Language() | Fact() | Between():
+                length = sum(len(row) for row in self.rows[1:])
+                return set() if condition_holds(node, self.document, length) else None
         raise AssertionError(node)
 
     def occurrences(self, node: Node) -> list[Occurrence]:
         """Where a node made of words occurs."""
         match node:
-            case Phrase(tokens=tokens):
-                return self._spelled(tuple(PatternWord(Form.WORD, t) for t in tokens), node)
-            case Pattern(words=words):
-                return self._spelled(words, node)
+            case Phrase() | Pattern():
+                found = self._spelled_before.get(node)
+                if found is None:
+                    found = self._spelled_before[node] = self._spelled(node)
+                return found
             case Or(children=children):
                 return sorted({one for child in children for one in self.occurrences(child)})
             case Near(negated=True):
@@ -86,17 +107,32 @@ class Reference:
                 return self._stretches(node)
         raise AssertionError(node)
 
-    def _spelled(self, words: tuple[PatternWord, ...], leaf: Phrase | Pattern) -> list[Occurrence]:
-        found = []
-        for paragraph, row in enumerate(self.rows):
-            for start in range(len(row) - len(words) + 1):
-                window = row[start : start + len(words)]
-                if all(self._fits(w, t, paragraph) for w, t in zip(words, window, strict=True)):
-                    found.append((paragraph, start, start + len(words) - 1))
+    def _spelled(self, leaf: Phrase | Pattern) -> list[Occurrence]:
+        if isinstance(leaf, Pattern):
+            words = leaf.words
+        else:
+            words = tuple(PatternWord(Form.WORD, token) for token in leaf.tokens)
+        found = [
+            (paragraph, start, start + len(words) - 1)
+            for paragraph, start in sorted(self._places(words[0]))
+            if all((paragraph, start + n) in self._places(word) for n, word in enumerate(words))
+        ]
         return [one for one in found if self._stands_in(leaf, one)]
 
-    def _fits(self, word: PatternWord, token: Token, paragraph: int) -> bool:
-        written = exact_form(self.texts[paragraph][token.start : token.end])
+    def _places(self, word: PatternWord) -> set[tuple[int, int]]:
+        """The paragraphs and places that a word fits."""
+        found = self._places_before.get(word)
+        if found is None:
+            found = self._places_before[word] = {
+                (paragraph, place)
+                for paragraph, row in enumerate(self.rows)
+                for place in range(len(row))
+                if self._fits(word, paragraph, place)
+            }
+        return found
+
+    def _fits(self, word: PatternWord, paragraph: int, place: int) -> bool:
+        token, written = self.rows[paragraph][place], self.written[paragraph][place]
         if word.form is Form.EXACT:
             return written == word.text
         if word.form is Form.STEM:
@@ -212,50 +248,6 @@ class Reference:
             last = self.rows[paragraph][end]
             hits.add(Hit(field, number, first.sentence, first.start, last.end, clause))
         return hits
-
-    def _known(self, holds: bool) -> set[Hit] | None:
-        return set() if holds else None
-
-    def _is_variety(self, language: str, code: str) -> bool:
-        parts, wanted = language.lower().replace("_", "-").split("-"), code.split("-")
-        return parts[: len(wanted)] == wanted
-
-    def _fact(self, fact: Fact) -> bool:
-        document = self.document
-        if fact.name == "sitelang":
-            return self._is_variety(document.site_language, fact.value)
-        if fact.name == "source":
-            return document.source.casefold() == fact.value
-        if fact.name == "site":
-            hosts = [urlsplit(document.url).hostname or "", document.site]
-            wanted = fact.value.split(".")
-            return any(host.lower().split(".")[-len(wanted) :] == wanted for host in hosts)
-        words = fact.value.split()
-        for text in self._fact_texts(fact.name):
-            row = [token.folded for token in tokenize(text)]
-            if any(row[i : i + len(words)] == words for i in range(len(row))):
-                return True
-        return False
-
-    def _fact_texts(self, name: str) -> Iterator[str]:
-        if name == "author":
-            yield from self.document.authors
-        elif name == "url":
-            yield unquote(self.document.url)
-        else:
-            for one in self.document.named:
-                kind = {"organisation": "org"}.get(one.kind, one.kind)
-                if kind == name or (name == "entity" and kind != "topic"):
-                    yield from (one.name, one.id)
-
-    def _between(self, node: Between) -> bool:
-        if node.name == "words":
-            number = sum(len(row) for row in self.rows[1:])
-        elif not self.document.published:
-            return False
-        else:
-            number = date.fromisoformat(f"{self.document.published}-01"[:10]).toordinal()
-        return (node.low or 0) <= number and (node.high is None or number <= node.high)
 
 
 def _overlap(a: Occurrence, b: Occurrence) -> bool:

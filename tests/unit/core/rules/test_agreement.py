@@ -1,6 +1,11 @@
-"""Generated rules on generated articles: the matcher says what the plain reference says."""
+"""Generated rules on generated articles: the matcher says what the plain reference says.
+
+`tests/bench/matching/agreement.py` goes on for as long as one likes, with the stores beside.
+"""
 
 import os
+
+import pytest
 
 from wirewatch.core.rules import Node, RuleSet, describe, holds, mistakes, parse
 from wirewatch.core.rules.saved_form import dumped, loaded
@@ -8,16 +13,18 @@ from wirewatch.testing.rule_reference import Reference
 from wirewatch.testing.rule_samples import Samples
 
 PAIRS = int(os.environ.get("WIREWATCH_RULE_PAIRS", "12000"))
-"""(rule, article) pairs of a run; more for a long one."""
+"""(rule, article) pairs of a run of which the proofs are compared too; more for a long one."""
+
+MANY_RULES, MANY_ARTICLES = 1_000, 220
 
 RULES = 300
 SEED = int(os.environ.get("WIREWATCH_RULE_SEED", "5"))
 
 
-def generated(samples: Samples) -> dict[str, Node]:
+def generated(samples: Samples, count: int = RULES) -> dict[str, Node]:
     """Rules by their expressions; what cannot stand in a NEAR is passed over."""
     nodes: dict[str, Node] = {}
-    while len(nodes) < RULES:
+    while len(nodes) < count:
         expression = samples.expression()
         found = mistakes(expression)
         assert all("cannot stand in" in error.problem for error in found)
@@ -46,6 +53,7 @@ def test_the_matcher_agrees_with_the_reference() -> None:
         assert rules.matching(document) == sorted(matches)
         for expression, node in nodes.items():
             wanted = reference.hits(node)
+            assert reference.holds(node) is (wanted is not None), expression
             match = matches.get(expression)
             assert holds(node, document) is (wanted is not None), expression
             assert (match is None) is (wanted is None), expression
@@ -53,6 +61,26 @@ def test_the_matcher_agrees_with_the_reference() -> None:
                 assert set(match.hits) == wanted, expression
                 positive += 1
     assert positive > PAIRS // 20, "the rules hold now and then"
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_many_pairs_agree(settled: bool) -> None:
+    """220,000 pairs: half of the articles meet frozen rules, half of them recent ones."""
+    samples = Samples(SEED + 7 + settled)
+    nodes = generated(samples, MANY_RULES)
+    rules = RuleSet()
+    for expression, node in nodes.items():
+        rules.put_node(expression, node)
+    if settled:
+        rules.settle()
+    positive = 0
+    for _ in range(MANY_ARTICLES // 2):
+        document = samples.document()
+        reference = Reference(document)
+        wanted = {expression for expression, node in nodes.items() if reference.holds(node)}
+        assert set(rules.matching(document)) ^ wanted == set()
+        positive += len(wanted)
+    assert positive > MANY_RULES * MANY_ARTICLES // 40, "the rules hold now and then"
 
 
 def test_a_saved_and_a_described_rule_mean_the_same() -> None:
