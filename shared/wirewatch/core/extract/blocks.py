@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from wirewatch.core.extract.unprintable import without_unprintable
+
 MAX_BLOCKS = 30_000
 """More blocks than any article's page has; beyond it a page is refused as too complex."""
 
@@ -67,7 +69,8 @@ class Page:
     def place(self, block: Block) -> str:
         """Where the block stands, as written in `Paragraph.place`."""
         if block.element is not None and self.tree is not None:
-            return "html:" + str(self.tree.getpath(block.element))
+            path = str(self.tree.getpath(block.element))
+            return "html:" + (path if path.isprintable() else without_unprintable(path))
         return f"line:{block.line}"
 
 

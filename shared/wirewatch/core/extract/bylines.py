@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 
 from wirewatch.core.extract.stated import Stated, types_of
+from wirewatch.core.extract.unprintable import without_unprintable
 
 _METAS = (
     "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
@@ -89,7 +90,7 @@ def split_names(text: str, strict: bool = True) -> list[str]:
     """The names in a byline; addresses are dropped, and when `strict` names of desks as well."""
     if "://" in text or _ADDRESS.search(text):
         return []
-    text = _LEADING.sub("", " ".join(text.split()))
+    text = _LEADING.sub("", without_unprintable(" ".join(text.split())))
     names: list[str] = []
     for part in _AND.split(text):
         pieces = part.split(",")

@@ -4,7 +4,6 @@ import codecs
 import re
 from collections import Counter
 
-import numpy as np
 from resiliparse.parse.encoding import detect_encoding
 
 from wirewatch.core.errors import Reason, Reject
@@ -32,7 +31,6 @@ _SUPERSETS = {
     "shift_jis": "cp932",
     "big5": "big5hkscs",
 }
-_INVISIBLE = re.compile("[\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 _MOJIBAKE = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00e2\u00d8\u00d9][\u0080-\u00bf]")
 _PIECE = re.compile(rb"[^<>\n]+|[<>\n]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -168,34 +166,21 @@ def _misread_utf8(content: bytes, name: str) -> bool:
     return len(text) < len(content)
 
 
-def repair(text: str) -> tuple[str, bytes]:
-    """Text without NUL, lone surrogates and invisible direction marks.
+def repair(text: str, markup: bytes | None = None) -> tuple[str, bytes]:
+    """Text without NUL and lone surrogates, and its UTF-8 bytes, in which no comment is left open.
 
-    Returns it together with its UTF-8 bytes, in which no comment is left open.
+    `markup` are these bytes where they are known already.
     """
-    try:
-        raw = text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = _SURROGATES.sub("\ufffd", text)
-        raw = text.encode("utf-8")
-    before = text
-    if len(raw) > len(text) and _has_invisible(raw):
-        text = _INVISIBLE.sub("", text)
-    if b"\0" in raw:
+    if markup is None:
+        try:
+            markup = text.encode("utf-8")
+        except UnicodeEncodeError:
+            text = _SURROGATES.sub("\ufffd", text)
+            markup = text.encode("utf-8")
+    if b"\0" in markup:
         text = text.replace("\0", " ")
-    if text is not before:
-        raw = text.encode("utf-8")
-    last = raw.rfind(b"<!--")
-    if last >= 0 and raw.find(b"-->", last) < 0:  # a comment without end would hide the rest
-        raw = raw[:last] + raw[last + 4 :]
-    return text, raw
-
-
-def _has_invisible(raw: bytes) -> bool:
-    """Whether UTF-8 bytes may hold a character of `_INVISIBLE`, told by its three bytes."""
-    values = np.frombuffer(raw, dtype=np.uint8)
-    first = np.flatnonzero((values[:-2] == 0xE2) | (values[:-2] == 0xEF))
-    one, two, three = values[first], values[first + 1], values[first + 2]
-    spaces = (two == 0x80) & ((three == 0x8B) | ((three >= 0xAA) & (three <= 0xAE)))
-    joiners = (two == 0x81) & ((three == 0xA0) | ((three >= 0xA6) & (three <= 0xA9)))
-    return bool((((one == 0xE2) & (spaces | joiners)) | ((one == 0xEF) & (two == 0xBB))).any())
+        markup = markup.replace(b"\0", b" ")
+    last = markup.rfind(b"<!--")
+    if last >= 0 and markup.find(b"-->", last) < 0:  # such a comment would hide the rest
+        markup = markup[:last] + markup[last + 4 :]
+    return text, markup

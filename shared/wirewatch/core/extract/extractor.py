@@ -25,7 +25,7 @@ from wirewatch.core.extract.guard import (
     inflate,
     is_too_costly,
 )
-from wirewatch.core.extract.html_blocks import NoTree, html_blocks, parse_html
+from wirewatch.core.extract.html_blocks import NoTree, read_html
 from wirewatch.core.extract.html_features import html_rows
 from wirewatch.core.extract.kinds import captions, kind_of
 from wirewatch.core.extract.lines import Lines, measure
@@ -53,7 +53,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.7"
+EXTRACTOR_VERSION = "1.9"
 """Changes whenever the same page may yield another article."""
 
 
@@ -99,24 +99,22 @@ def extract(
     if is_too_costly(raw):
         return _flattened(text, given)
     try:
-        root = parse_html(raw)
-        page = html_blocks(root) if root is not None else None
+        found = read_html(raw)
     except NoTree:
         return _flattened(text, given)
-    if page is None:
+    if found is None:
         raise Reject(Reason.EMPTY, "no element in the markup")
-    return _from_html(root, page, given)
+    return _from_html(*found, given)
 
 
 def _is_markup(text: str, content_type: str | None) -> bool:
     """HTML or plain text, by content type; by content where the type is missing or wrong."""
     kind = (content_type or "").split(";")[0].strip().lower()
-    found = len(_MARKUP.findall(text[:20_000]))
     if kind == "text/plain":
-        return text.lstrip()[:200].lower().startswith(("<!doctype html", "<html"))
+        return text[:2000].lstrip()[:200].lower().startswith(("<!doctype html", "<html"))
     if kind in ("text/html", "application/xhtml+xml"):
-        return found > 0 or "<" in text
-    return found >= 1
+        return "<" in text
+    return _MARKUP.search(text, 0, 20_000) is not None
 
 
 def _flattened(markup: str, given: _Given) -> Extraction | NotAnArticle:

@@ -7,8 +7,7 @@ length of the input and decides before parsing.
 
 import re
 import zlib
-
-import numpy as np
+from collections.abc import Iterator
 
 from wirewatch.core.errors import Reason, Reject
 
@@ -40,6 +39,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"wOF2", "a font"),
 )
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_READABLE = re.compile("[^\0 \t\r\n\f\v\ufeff\xa0]")
 _BLANK = b" \t\r\n\f\0"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _CONTROL = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 27))
@@ -100,7 +100,7 @@ def check_text(text: str, max_bytes: int = MAX_DECODED_BYTES) -> None:
     """
     if len(text) > max_bytes:
         raise Reject(Reason.TOO_LARGE, f"{len(text)} characters, more than {max_bytes}")
-    if not text.strip("\0 \t\r\n\f\v\ufeff\xa0"):
+    if _READABLE.search(text) is None:
         raise Reject(Reason.EMPTY, "no text at all")
     sample = text[:20000]
     raw = sample.encode("utf-8", "replace")
@@ -115,29 +115,40 @@ def is_too_costly(markup: bytes) -> bool:
     It counts tags, and looks at the length and attributes of long ones. Depth is left to the
     parser, which stops at 256 levels by itself.
     """
-    return markup.count(b"<") > MAX_TAGS or _has_giant_tag(markup)
-
-
-def _has_giant_tag(raw: bytes) -> bool:
-    """Whether a tag is very long or carries very many attributes, or `<` stand in heaps."""
-    ends = np.flatnonzero(np.frombuffer(raw, dtype=np.uint8) == ord(">"))
-    bounds = np.concatenate([[-1], ends, [len(raw)]])
-    for i in np.flatnonzero(np.diff(bounds) > 8 * MAX_ATTRIBUTES):
-        part = raw[bounds[i] + 1 : bounds[i + 1]]
-        start = part.rfind(b"<")
-        tag = part[start:] if start >= 0 else part
-        if len(tag) > MAX_TAG_BYTES and start >= 0:
+    if len(markup) > MAX_TAGS and markup.count(b"<") > MAX_TAGS:
+        return True
+    left = 20 * MAX_ATTRIBUTES
+    for start, end in _long_pieces(markup):
+        part = markup[start:end]
+        opening = part.rfind(b"<")
+        if part.count(b"<") > 20_000 or (opening >= 0 and len(part) - opening > MAX_TAG_BYTES):
             return True
-        attributes = _attributes(tag) if start >= 0 else 0
+        attributes = _attributes(part[opening:]) if opening >= 0 else 0
         if attributes > MAX_ATTRIBUTES:
-            place = int(bounds[i]) + 1 + start
-            script = raw.rfind(b"<script", 0, place) > raw.rfind(b"</script", 0, place)
             # What looks like a tag in a script is none, but a page may only pretend that.
-            if not script or attributes > 20 * MAX_ATTRIBUTES:
+            left -= attributes
+            if left < 0 or not _in_script(markup, start + opening):
                 return True
-        if part.count(b"<") > 20_000:
-            return True
     return False
+
+
+def _long_pieces(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Where `>` are far apart: the bounds of the bytes between two of them.
+
+    It leaps: of each stretch only the last `>` is looked for, from its end.
+    """
+    start, size, stretch = 0, len(raw), 8 * MAX_ATTRIBUTES
+    while size - start > stretch:
+        end = raw.rfind(b">", start, start + stretch)
+        if end < 0:
+            end = raw.find(b">", start)
+            end = end if end >= 0 else size
+            yield start, end
+        start = end + 1
+
+
+def _in_script(raw: bytes, place: int) -> bool:
+    return raw.rfind(b"<script", 0, place) > raw.rfind(b"</script", 0, place)
 
 
 def _attributes(tag: bytes) -> int:

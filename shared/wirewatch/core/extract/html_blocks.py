@@ -6,6 +6,8 @@ from lxml import etree
 
 from wirewatch.core.extract.blocks import MAX_BLOCKS, Block, Containers, Page
 from wirewatch.core.extract.markup_words import BIT, class_bits, tag_bits
+from wirewatch.core.extract.references import without_nonsense
+from wirewatch.core.extract.unprintable import without_unprintable
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -55,6 +57,24 @@ def parse_html(markup: bytes) -> Any:
     if len(parser.error_log) and any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log):
         raise NoTree
     return root
+
+
+def read_html(markup: bytes) -> tuple[Any, Page] | None:
+    """A document's root element and its blocks, None where there is no element at all.
+
+    Where references to characters that do not exist stand in the text it is read once more
+    without them and without unknown names. Raises NoTree as `parse_html` and `html_blocks` do.
+    """
+    root = parse_html(markup)
+    if root is None:
+        return None
+    page = html_blocks(root)
+    if any("\ufffd" in block.text for block in page.blocks):
+        meaningful = without_nonsense(markup)
+        if len(meaningful) < len(markup):
+            root = parse_html(meaningful)
+            page = html_blocks(root)
+    return root, page
 
 
 def html_blocks(root: Any) -> Page:
@@ -171,6 +191,8 @@ class _Walker:
 
     def _flush(self, holder: Any, number: int) -> None:
         text = " ".join("".join(self._parts).split())
+        if not text.isprintable():
+            text = without_unprintable(text)
         if text:
             linked = min(self._link_chars, len(text))
             self.blocks.append(Block(text, holder.tag, linked, self._links, number, 0, holder))

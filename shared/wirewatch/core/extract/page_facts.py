@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from wirewatch.core.extract.blocks import Page
 from wirewatch.core.extract.lines import Lines
 from wirewatch.core.extract.stated import Stated
+from wirewatch.core.extract.unprintable import without_unprintable
 from wirewatch.core.language import detect
 
 _SAMPLE = 500
@@ -85,7 +86,7 @@ def _site_name(stated: Stated) -> str | None:
         *(n.get("name") for n in stated.nodes if n.get("@type") == "WebSite"),
     ):  # fmt: skip
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split())[:200]
+            return without_unprintable(" ".join(value.split())[:200])
     return None
 
 
@@ -94,7 +95,9 @@ def _section(stated: Stated) -> str | None:
     if isinstance(value, list):
         value = next((v for v in value if isinstance(v, str) and v.strip()), None)
     value = value or stated.metas.get("article:section") or stated.metas.get("section")
-    return " ".join(value.split())[:200] if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return without_unprintable(" ".join(value.split())[:200])
 
 
 def _image(stated: Stated) -> str | None:
@@ -107,7 +110,7 @@ def _image(stated: Stated) -> str | None:
 
 
 def _absolute(address: str | None, url: str | None) -> str | None:
-    """The address made absolute; None unless it is http or https and well formed."""
+    """The address made absolute; None unless it is http or https and well formed and printable."""
     if not address:
         return None
     try:
@@ -115,7 +118,8 @@ def _absolute(address: str | None, url: str | None) -> str | None:
         parts = urlsplit(full)
     except ValueError:
         return None
-    return full[:2000] if parts.scheme in ("http", "https") and parts.netloc else None
+    good = parts.scheme in ("http", "https") and parts.netloc and full.isprintable()
+    return full[:2000] if good else None
 
 
 def _paywalled(stated: Stated) -> bool | None:

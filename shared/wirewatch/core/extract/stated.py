@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wirewatch.core.extract.unprintable import without_unprintable
+
 _MAX_JSON = 2_000_000
 _MAX_NESTING = 60
 _ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report$|Review$|LiveBlog|Posting$", re.IGNORECASE)
@@ -41,7 +43,7 @@ class Stated:
     def headline(self) -> str:
         """The headline in linked data, or ""."""
         value = self.article.get("headline") or self.article.get("name")
-        return " ".join(value.split()) if isinstance(value, str) else ""
+        return without_unprintable(" ".join(value.split())) if isinstance(value, str) else ""
 
     @property
     def title_guess(self) -> str:
@@ -64,7 +66,8 @@ def read_stated(root: Any) -> Stated:
             _read_meta(stated, element)
         elif tag == "title":
             if not stated.document_title and _in_head(element):
-                stated.document_title = " ".join("".join(element.itertext()).split())[:1000]
+                text = " ".join("".join(element.itertext()).split())[:1000]
+                stated.document_title = without_unprintable(text)
         elif tag == "link":
             if element.get("rel") == "canonical" and not stated.canonical:
                 stated.canonical = (element.get("href") or "").strip()[:2000] or None
@@ -87,7 +90,7 @@ def _read_meta(stated: Stated, element: Any) -> None:
             stated.metas.setdefault("content-language", value)
         return
     if value:
-        value = " ".join(value[:5000].split())
+        value = without_unprintable(" ".join(value[:5000].split()))
         name = name.lower()
         stated.all_metas.append((name, value))
         stated.metas.setdefault(name, value)

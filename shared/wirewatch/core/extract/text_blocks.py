@@ -5,6 +5,7 @@ import re
 
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.extract.blocks import MAX_BLOCKS, Block, Page
+from wirewatch.core.extract.unprintable import without_unprintable
 
 _MAX_RUN = 3
 _BULLET = re.compile(r"^(?:[•●◦▪■‣⁃·*+]|[-–—](?=\s))\s*")
@@ -22,7 +23,7 @@ def text_blocks(text: str) -> Page:
     blocks: list[Block] = []
     before, run = "", 0
     for number, line in enumerate(text.split("\n"), 1):
-        clean = " ".join(line.split())
+        clean = without_unprintable(" ".join(line.split()))
         if not clean:
             continue
         run = run + 1 if clean == before else 0
@@ -80,7 +81,7 @@ def flatten_markup(markup: str) -> tuple[str, str]:
     For markup whose nesting or attributes would cost a parser too much.
     """
     title = _TITLE.search(markup)
-    name = html.unescape(" ".join(title.group(1).split())) if title else ""
+    name = without_unprintable(html.unescape(" ".join(title.group(1).split()))) if title else ""
     return html.unescape("".join(_Flattener(markup).pieces())), name
 
 
