@@ -53,7 +53,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.9"
+EXTRACTOR_VERSION = "1.10"
 """Changes whenever the same page may yield another article."""
 
 
@@ -142,6 +142,7 @@ def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticl
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
         blocks, lines, kept, title=title, url=given.url, stated_article=bool(stated.article),
+        declared=stated.declares_article,
         chances_top=float(chances.max()),
         document_title=stated.document_title,
     )  # fmt: skip
@@ -179,7 +180,7 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     title = _text_title(texts, lines, kept, chances, fallback)
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
-        blocks, lines, kept, title=title, url=given.url, stated_article=False,
+        blocks, lines, kept, title=title, url=given.url, stated_article=False, declared=False,
         chances_top=float(chances.max()),
     )  # fmt: skip
     if refusal is not None:

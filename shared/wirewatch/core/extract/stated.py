@@ -13,6 +13,7 @@ _MAX_NESTING = 60
 _ARTICLE_TYPE = re.compile(r"Article|BlogPosting|Report$|Review$|LiveBlog|Posting$", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 _COMMENT = re.compile(r"(?://)?\s*(?:<!--|<!\[CDATA\[)")
+_DATED = ("article:published_time", "pubdate", "parsely-pub-date", "dcterms.date", "datepublished")
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 
 
@@ -44,6 +45,15 @@ class Stated:
         """The headline in linked data, or ""."""
         value = self.article.get("headline") or self.article.get("name")
         return without_unprintable(" ".join(value.split())) if isinstance(value, str) else ""
+
+    @property
+    def declares_article(self) -> bool:
+        """Whether linked data, Open Graph or a meta element with a time of publication say so."""
+        return (
+            bool(self.article)
+            or self.metas.get("og:type", "").lower() in ("article", "news")
+            or any(name in self.metas for name in _DATED)
+        )
 
     @property
     def title_guess(self) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -11,10 +10,13 @@ from numpy.typing import NDArray
 from wirewatch.core.extract.article import NotAnArticle, NotAnArticleReason
 from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.lines import Lines, Matrix
+from wirewatch.core.extract.listing import is_listing
 from wirewatch.core.extract.words import words_of
 
 _ITEMS = frozenset(("li", "h2", "h3", "h4"))
 _MIN_WORDS = 25.0
+_DOUBTED_WORDS = 60.0
+_DOUBT = 0.6
 _ERROR_WORDS = 120.0
 _AT_START = 4
 _SHORT_TITLE = 6
@@ -53,13 +55,14 @@ def no_article(
     title: str,
     url: str | None,
     stated_article: bool,
+    declared: bool,
     chances_top: float,
     document_title: str = "",
 ) -> NotAnArticle | None:
     """The reason why the page is no article, or None.
 
-    `stated_article` is whether the page's own markup declares one; `chances_top` is the highest
-    probability among its blocks.
+    `stated_article` is whether linked data describe one, `declared` whether anything in the markup
+    says so (see `Stated.declares_article`), `chances_top` the highest probability of a block.
     """
     size = lines.size[: len(blocks)]
     inside = np.zeros(len(blocks), dtype=bool)
@@ -76,20 +79,19 @@ def no_article(
     heads = " ".join(b.text for b in blocks[:60] if b.tag in ("h1", "h2"))
     if words < 200 and _searched(url, f"{title} | {document_title}", heads):
         return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
-    listed = _scattered(size, kept) or _teasers(lines, size, kept)
-    if words < _MIN_WORDS or (listed and not stated_article) or (home and words < 40):
+    listed = not declared and is_listing(blocks, lines, size, kept, chances_top)
+    if words < _MIN_WORDS or listed or (home and words < 40):
         if _ERROR.search(heads) and words < 120:
             return NotAnArticle(
                 NotAnArticleReason.ERROR_PAGE, f"a heading says {heads[:80]!r}", title
             )
         items = sum(b.link_chars >= 0.6 * len(b.text) or b.tag in _ITEMS for b in blocks)
-        if (
-            (len(blocks) >= 25 and items >= 15)
-            or (listed and len(blocks) >= 14)
-            or (home and len(blocks) >= 14)
-        ):
+        if (len(blocks) >= 25 and items >= 15) or listed or (home and len(blocks) >= 14):
             reason = NotAnArticleReason.HOME_PAGE if home else NotAnArticleReason.SECTION_LIST
             return NotAnArticle(reason, f"{len(blocks)} blocks, {words:.0f} words in a run", title)
+    if words < _DOUBTED_WORDS and chances_top < _DOUBT and not declared:
+        detail = f"{words:.0f} words, and none of them reads like news"
+        return NotAnArticle(NotAnArticleReason.TOO_LITTLE_TEXT, detail, title)
     if words < _MIN_WORDS and not (stated_article and words >= 8 and chances_top > 0.5):
         detail = f"{words:.0f} words of running text, fewer than {_MIN_WORDS:.0f}"
         return NotAnArticle(NotAnArticleReason.TOO_LITTLE_TEXT, detail, title)
@@ -132,26 +134,3 @@ def _searched(url: str | None, title: str, heads: str) -> bool:
         return False
     parts = urlsplit(url)
     return bool(_SEARCH_QUERY.search(parts.query)) and "search" in parts.path.lower()
-
-
-def _scattered(size: Matrix, kept: Sequence[int]) -> bool:
-    """Whether what was kept are single paragraphs far apart, as teasers in a list are."""
-    if len(kept) < 3 or len(size) < 40:
-        return False
-    gaps = [b - a for a, b in pairwise(kept)]
-    wide = sum(g >= 3 for g in gaps)
-    return wide >= 0.6 * len(gaps) and float(size[list(kept)].mean()) < 45
-
-
-def _teasers(lines: Lines, size: Matrix, kept: Sequence[int]) -> bool:
-    """Whether what was kept is short pieces among as many others, or headlines without an end."""
-    if len(kept) < 2:
-        return False
-    chosen = size[list(kept)]
-    mean = float(chosen.mean())
-    ended = sum(float(size[i]) for i in kept if lines.ends(i)) / float(chosen.sum())
-    if len(kept) >= 3 and mean < 14 and ended < 0.5:
-        return True
-    gaps = sum(b - a > 1 for a, b in pairwise(kept))
-    span = size[kept[0] : kept[-1] + 1]
-    return mean < 25 and gaps >= 0.5 * (len(kept) - 1) and float(chosen.sum()) < 0.75 * span.sum()
