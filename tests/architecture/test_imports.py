@@ -15,7 +15,6 @@ ONLY_IN = {
     "aiokafka": ("shared/wirewatch/adapters/kafka/", "shared/wirewatch/testing/"),
     "elasticsearch": ("shared/wirewatch/adapters/elastic/", "shared/wirewatch/testing/"),
     "faust": ("services/wirewatch/enrich/faust_app.py",),
-    "spacy": ("shared/wirewatch/core/",),
     "yaml": ("services/wirewatch/cli/documenting/",),
 }
 ALSO_IN = {

@@ -35,7 +35,7 @@ class EntityRecogniser:
     language, and that language gets gazetteer and pattern entities like the ones without a model.
     """
 
-    version = "entities-1"
+    version = "entities-2"
 
     def __init__(
         self, languages: Sequence[str] | None = None, *, gazetteer: Gazetteer | None = None

@@ -1,0 +1,97 @@
+"""English names by the networks of en_core_web_sm and en_core_web_md (MIT licence) together."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+
+from wirewatch.core.entities.english.decoding import Decoder, decoded
+from wirewatch.core.entities.english.embedding import WordVectors
+from wirewatch.core.entities.english.network import Network
+from wirewatch.core.entities.english.words import WordCutter
+from wirewatch.core.entities.entity import Kind, Span
+
+NETWORKS = ("small", "medium")
+WEIGHTS = "weights.npz"
+
+# The model was trained on straight quotes; each stands for one character, so offsets hold.
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " "})
+_KINDS: dict[str, Kind] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "EVENT": "event",
+}
+_BATCH_WORDS = 2_000
+"""Words computed together: more need more memory (6 KB each) and are no faster."""
+
+
+class EnglishModel:
+    """Loads both networks (9 MB). Raises OSError where the file of weights cannot be read."""
+
+    name = "english"
+
+    def __init__(self) -> None:
+        data = files("wirewatch.core.entities.english").joinpath(WEIGHTS).read_bytes()
+        with np.load(BytesIO(data), allow_pickle=False) as archive:
+            weights = {name: archive[name] for name in archive.files}
+        self._networks = [Network(weights, prefix) for prefix in NETWORKS]
+        self._decoders = [Decoder(weights, prefix) for prefix in NETWORKS]
+        self._vectors = WordVectors(weights, self._networks)
+        self._cutter = WordCutter()
+        self._kinds, self._groups = _grouped([str(label) for label in weights["labels"]])
+
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """The names in each text."""
+        plain = [text.translate(_STRAIGHT) for text in texts]
+        bounds = [self._cutter.words(text) for text in plain]
+        found: list[list[Span]] = []
+        start = 0
+        while start < len(texts):
+            end, words = start, 0
+            while end < len(texts) and (end == start or words + len(bounds[end]) <= _BATCH_WORDS):
+                words += len(bounds[end])
+                end += 1
+            found += self._found(plain[start:end], bounds[start:end])
+            start = end
+        return found
+
+    def _found(
+        self, texts: Sequence[str], bounds: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[list[Span]]:
+        filled = [number for number, own in enumerate(bounds) if own]
+        found: list[list[Span]] = [[] for _ in texts]
+        if not filled:
+            return found
+        lengths = [len(bounds[number]) for number in filled]
+        words = [texts[number][start:end] for number in filled for start, end in bounds[number]]
+        vectors = [
+            network.in_context(embedded, lengths)
+            for network, embedded in zip(self._networks, self._vectors.of(words), strict=True)
+        ]
+        for number, names in zip(
+            filled, decoded(self._decoders, vectors, lengths, self._groups), strict=True
+        ):
+            own = bounds[number]
+            for first, after, group in names:
+                kind = self._kinds[group]
+                if kind is not None:
+                    found[number].append(Span(own[first][0], own[after - 1][1], kind))
+        return found
+
+
+def _grouped(labels: Sequence[str]) -> tuple[list[Kind | None], list[list[int]]]:
+    """The kinds with their labels; a label of no kind of ours stands alone, as rival."""
+    kinds: list[Kind | None] = []
+    groups: list[list[int]] = []
+    for number, label in enumerate(labels):
+        kind = _KINDS.get(label)
+        if kind is not None and kind in kinds:
+            groups[kinds.index(kind)].append(number)
+        else:
+            kinds.append(kind)
+            groups.append([number])
+    return kinds, groups

@@ -1,0 +1,124 @@
+"""The English networks: cutting, hashing, offsets, and what one text does to another."""
+
+import itertools
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wirewatch.core.entities import EntityRecogniser
+from wirewatch.core.entities.english import EnglishModel
+from wirewatch.core.entities.english import model as module
+from wirewatch.core.entities.english.embedding import shape
+from wirewatch.core.entities.english.hashing import four_rows, string_key
+from wirewatch.core.entities.english.words import WordCutter
+
+MODEL = EnglishModel()
+CUTTER = WordCutter()
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in CUTTER.words(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They don't mind.", ["They", "do", "n't", "mind", "."]),
+        ("Mr. Marlow's U.S. trip", ["Mr.", "Marlow", "'s", "U.S.", "trip"]),
+        ("a well-known (minor) case", ["a", "well", "-", "known", "(", "minor", ")", "case"]),
+        ("It cost $5m, then 12%.", ["It", "cost", "$", "5", "m", ",", "then", "12", "%", "."]),
+        ("J. Marlow left in Jan. 2020", ["J.", "Marlow", "left", "in", "Jan.", "2020"]),
+        ("see https://a.example/b?c=1", ["see", "https://a.example/b?c=1"]),
+        ("We cannot", ["We", "can", "not"]),
+    ],
+)
+def test_words_are_cut_as_the_networks_learnt_them(text: str, words: list[str]) -> None:
+    assert cut(text) == words
+
+
+@given(st.text(max_size=60))
+def test_words_cover_all_that_is_not_white_space(text: str) -> None:
+    bounds = CUTTER.words(text)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(bounds))
+    assert "".join(cut(text)) == "".join(text.split())
+
+
+def test_keys_are_those_of_the_tables() -> None:
+    # As spaCy's string store gives them; a different hash would read other words' rows.
+    assert string_key("coffee") == 3197928453018144401
+    assert string_key("") == 0
+    rows = four_rows(np.array([3197928453018144401], np.uint64), 8, 5000)
+    assert rows.shape == (1, 4)
+    assert ((rows >= 0) & (rows < 5000)).all()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Kabul", "Xxxxx"),
+        ("Samarkand", "Xxxxx"),
+        ("G7", "Xd"),
+        ("1,234", "d,ddd"),
+        ("a" * 100, "LONG"),
+    ],
+)
+def test_shapes(word: str, expected: str) -> None:
+    assert shape(word) == expected
+
+
+def test_each_kind_is_found_where_it_stands() -> None:
+    text = "Helen Marlow of Siemens flew to Lisbon after the Eurovision Song Contest."
+    (found,) = MODEL.spans([text])
+    assert [(text[span.start : span.end], span.kind) for span in found][:3] == [
+        ("Helen Marlow", "person"),
+        ("Siemens", "organisation"),
+        ("Lisbon", "place"),
+    ]
+
+
+def test_a_text_is_not_changed_by_its_neighbours() -> None:
+    texts = ["Lisbon", "", "Helen Marlow", "flew to Porto with Siemens", " "]
+    assert MODEL.spans(texts) == [MODEL.spans([text])[0] for text in texts]
+
+
+def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"Helen Marlow met John Parker of Siemens in Lisbon, day {n}." for n in range(40)]
+    whole = MODEL.spans(texts)
+    monkeypatch.setattr(module, "_BATCH_WORDS", 30)
+    assert MODEL.spans(texts) == whole
+
+
+def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wirewatch.core.entities.english import embedding
+
+    monkeypatch.setattr(embedding, "_CACHED_WORDS", 8)
+    text = "Helen Marlow met John Parker of Siemens in Lisbon on a sunny day."
+    small = EnglishModel()
+    assert [small.spans([text]) for _ in range(3)] == [MODEL.spans([text])] * 3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=80) | st.just("Helen Marlow’s Lisbon"), max_size=4))
+def test_any_text_gives_spans_inside_it(texts: list[str]) -> None:
+    for text, found in zip(texts, MODEL.spans(texts), strict=True):
+        ends = [0, *(span.end for span in found)]
+        assert all(end <= span.start < span.end for end, span in zip(ends, found, strict=False))
+        assert all(span.end <= len(text) for span in found)
+
+
+def test_without_its_weights_the_rest_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WEIGHTS", "absent.npz")
+    recogniser = EntityRecogniser(["en"])
+    assert "gazetteer and patterns only" in recogniser.missing["en"]
+    assert "absent.npz" in recogniser.missing["en"]
+    (found,) = recogniser.recognise("", ["Joe Biden spoke."], "en")
+    assert found.entity_id == "person:joe-biden"
+
+
+def test_the_weights_stay_small() -> None:
+    path = files("wirewatch.core.entities.english").joinpath(module.WEIGHTS)
+    assert Path(str(path)).stat().st_size < 10_000_000
