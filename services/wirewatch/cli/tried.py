@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wirewatch.core.enriching import Enricher, extract_page
+from wirewatch.core.entities import OwnEntity
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.extract import NotAnArticle
 from wirewatch.core.identity import article_id, content_hash, content_urn, page_id
@@ -63,6 +64,7 @@ def try_content(
     rules: Sequence[tuple[str, str]],
     named: Mapping[str, str],
     own_topics: Sequence[OwnTopic] = (),
+    own_entities: tuple[OwnEntity, ...] = (),
 ) -> Tried:
     """Extract, enrich and match one page in this process.
 
@@ -73,6 +75,7 @@ def try_content(
         rules: (name, expression) pairs.
         named: what `@name` in them stands for.
         own_topics: the topics that the settings define.
+        own_entities: the entities that the settings define.
 
     Raises:
         Reject: the page can never be read.
@@ -88,7 +91,7 @@ def try_content(
     extraction = extract_page(page)
     if isinstance(extraction, NotAnArticle):
         return Tried(None, extraction, (), len(nodes))
-    article = Enricher(own_topics)(page, extraction).article
+    article = Enricher(own_topics, own_entities)(page, extraction).article
     document = document_of(article)
     matches = []
     for name, expression, node in nodes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from wirewatch.core.entities import OwnEntity
 from wirewatch.core.extract import Extraction, NotAnArticle
 from wirewatch.core.extract.memory import SiteTemplate
 from wirewatch.core.message import Message
@@ -26,7 +27,9 @@ def extraction_job() -> Callable[[ExtractionJob], Extraction | NotAnArticle]:
     return extract
 
 
-def enrichment_job(own_topics: Sequence[OwnTopic]) -> Callable[[EnrichmentJob], Message]:
+def enrichment_job(
+    own_topics: Sequence[OwnTopic], own_entities: tuple[OwnEntity, ...] = ()
+) -> Callable[[EnrichmentJob], Message]:
     """Language, entities and topics; loads the models of the languages with one.
 
     The answer is the record to write: to pickle an article with its hundreds of small parts, and
@@ -35,7 +38,7 @@ def enrichment_job(own_topics: Sequence[OwnTopic]) -> Callable[[EnrichmentJob], 
     from wirewatch.core import codec
     from wirewatch.core.enriching import Enricher
 
-    enricher = Enricher(own_topics)
+    enricher = Enricher(own_topics, own_entities)
 
     def enrich(job: EnrichmentJob) -> Message:
         page, extraction, now = job

@@ -9,12 +9,14 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from wirewatch.core.enriching import not_an_article
+from wirewatch.core.entities import Kind, OwnEntity
 from wirewatch.core.extract import NotAnArticle
 from wirewatch.core.extract.memory import PageBlocks
 from wirewatch.core.message import Message
 from wirewatch.core.own_topics import OwnTopic
 from wirewatch.core.ports import Clock
 from wirewatch.core.rules import RuleSyntaxError, parse
+from wirewatch.core.text import folded_words
 from wirewatch.enrich.templates import Templates
 from wirewatch.events import Event, Id, PageFetched
 from wirewatch.runtime.processing import Handled
@@ -42,6 +44,30 @@ class OwnTopicEntry(BaseModel):
         return expression
 
 
+class OwnEntityEntry(BaseModel):
+    """One `[[enrich.entities]]` of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id = Field(description="a short name, unique among its kind; a shipped id adds names to it")
+    kind: Kind = Field(description="person, organisation, place or event")
+    name: str = Field(
+        default="", description="the name to show; the shipped one or the id if empty"
+    )
+    names: tuple[str, ...] = Field(default=(), description="other spellings, in any script")
+    country: str = Field(
+        default="", pattern="^([A-Z]{2})?$", description="its country, two letters of ISO 3166"
+    )
+
+    @field_validator("names")
+    @classmethod
+    def _have_words(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not folded_words(name) or "|" in name:
+                raise ValueError(f"{name!r} is no name: it needs letters or digits, and no |")
+        return names
+
+
 class EnrichSettings(BaseModel):
     """How pages are made into articles."""
 
@@ -64,6 +90,15 @@ class EnrichSettings(BaseModel):
     topics: tuple[OwnTopicEntry, ...] = Field(
         default=(), description="topics of your own, each decided by a rule"
     )
+
+    entities: tuple[OwnEntityEntry, ...] = Field(
+        default=(), description="people, organisations, places and events of your own"
+    )
+
+    @property
+    def own_entities(self) -> tuple[OwnEntity, ...]:
+        """The entities of the file's user."""
+        return tuple(OwnEntity(e.id, e.kind, e.name, e.names, e.country) for e in self.entities)
 
     @property
     def own_topics(self) -> tuple[OwnTopic, ...]:
@@ -108,7 +143,7 @@ class EnrichStage:
         self._enrichment = WorkerPool(
             "enrichment",
             "wirewatch.enrich.jobs:enrichment_job",
-            arguments=(settings.own_topics,),
+            arguments=(settings.own_topics, settings.own_entities),
             size=settings.workers,
             limits=limits(settings.enrichment_memory_mib),
             log=log,

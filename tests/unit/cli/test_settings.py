@@ -107,3 +107,17 @@ def test_a_topic_of_ones_own_must_be_a_rule(tmp_path: Path) -> None:
     file.write_text(table.format("(ferry"))
     with pytest.raises(Misconfigured, match=r"enrich\.topics\.0\.expression: .*bracket"):
         load(file)
+
+
+def test_an_entity_of_ones_own_has_a_kind_and_names(tmp_path: Path) -> None:
+    file = tmp_path / "wirewatch.toml"
+    table = '[[enrich.entities]]\nid = "ferries"\nkind = "{}"\nnames = ["{}"]\n'
+    file.write_text(table.format("organisation", "Lakeside Ferries"))
+    (own,) = load(file).enrich.own_entities
+    assert (own.entity_id, own.names) == ("organisation:ferries", ("Lakeside Ferries",))
+    file.write_text(table.format("ship", "Lakeside Ferries"))
+    with pytest.raises(Misconfigured, match=r"enrich\.entities\.0\.kind"):
+        load(file)
+    file.write_text(table.format("organisation", "!!"))
+    with pytest.raises(Misconfigured, match=r"enrich\.entities\.0\.names: .*letters"):
+        load(file)

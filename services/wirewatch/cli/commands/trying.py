@@ -47,6 +47,7 @@ def try_page(
     content, found_url, found_type = _read(page, config)
     from wirewatch.cli.tried import try_content
 
+    own = load(config).enrich
     try:
         tried = try_content(
             content,
@@ -54,7 +55,8 @@ def try_page(
             content_type=content_type or found_type,
             rules=tried_rules,
             named=named,
-            own_topics=load(config).enrich.own_topics,
+            own_topics=own.own_topics,
+            own_entities=own.own_entities,
         )
     except Reject as reject:
         if as_json:

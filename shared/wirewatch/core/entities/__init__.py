@@ -3,6 +3,7 @@
 from wirewatch.core.entities.cluster import cluster_mentions
 from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention
 from wirewatch.core.entities.names import same_name
+from wirewatch.core.entities.own_entities import OwnEntity, gazetteer_with
 from wirewatch.core.entities.recogniser import EntityRecogniser
 from wirewatch.core.entities.spellings import Spelling, spellings
 
@@ -12,8 +13,10 @@ __all__ = [
     "EntityRecogniser",
     "Kind",
     "Mention",
+    "OwnEntity",
     "Spelling",
     "cluster_mentions",
+    "gazetteer_with",
     "same_name",
     "spellings",
 ]
