@@ -44,6 +44,7 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
     Unit,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "Pattern",
     "PatternWord",
     "Phrase",
+    "Regex",
     "RuleMatch",
     "RuleSet",
     "RuleSyntaxError",

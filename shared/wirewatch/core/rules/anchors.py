@@ -15,6 +15,7 @@ from math import inf
 from operator import mul
 
 from wirewatch.core.rules.common_words import COMMON_WORDS
+from wirewatch.core.rules.regex_words import needed_words
 from wirewatch.core.rules.stemming import stems_in_all
 from wirewatch.core.rules.syntax import (
     And,
@@ -32,6 +33,7 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
     children_of,
 )
 from wirewatch.core.text import fold
@@ -157,6 +159,8 @@ def _leaf(leaf: Leaf, frequency: Frequency) -> _Found:
         return cost, {key: proves}
     if isinstance(leaf, Pattern):
         return _pattern(leaf, frequency)
+    if isinstance(leaf, Regex):
+        return _regex(leaf, frequency)
     if isinstance(leaf, Language):
         return _LANGUAGE_COST, {f"lang:{leaf.code}": True}
     if isinstance(leaf, Between):
@@ -192,6 +196,15 @@ def _pattern(pattern: Pattern, frequency: Frequency) -> _Found:
             cost, key = _tokens((tokens[0] or "", tokens[1] or ""), pattern.text, frequency)
             found.append((cost, {key: False}))
     return min(found, key=lambda one: one[0])
+
+
+def _regex(regex: Regex, frequency: Frequency) -> _Found:
+    """The words that every fit needs; all documents where we know of none."""
+    found: list[_Found] = []
+    for words in needed_words(regex):
+        cost, keys = _union([_word(word, frequency, alone=False) for word in words])
+        found.append((cost, dict.fromkeys(keys, False)))
+    return min(found, key=lambda one: one[0]) if found else (_ALWAYS_COST, {ALWAYS: False})
 
 
 def _plain(word: PatternWord) -> str | None:

@@ -19,6 +19,8 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
+    Spelled,
     children_of,
 )
 
@@ -55,7 +57,7 @@ def describe_leaf(leaf: Leaf) -> str:
         return f'{leaf.name}:"{leaf.value}"' if " " in leaf.value else f"{leaf.name}:{leaf.value}"
     if isinstance(leaf, Between):
         return f"{leaf.name}:{_bounds(leaf)}"
-    return scope_of(leaf) + (_phrase(leaf) if isinstance(leaf, Phrase) else _pattern(leaf))
+    return scope_of(leaf) + _spelled(leaf)
 
 
 def near_operator(node: Near) -> str:
@@ -79,7 +81,7 @@ def meaning(node: Node) -> str:
     return f"{operator}{node.count if isinstance(node, AtLeast) else ''}({inner})"
 
 
-def scope_of(leaf: Phrase | Pattern) -> str:
+def scope_of(leaf: Spelled) -> str:
     """Return the prefix of a clause's field; empty where it may stand anywhere."""
     if leaf.field is Field.ANY:
         return ""
@@ -89,6 +91,12 @@ def scope_of(leaf: Phrase | Pattern) -> str:
 def _operand(node: Node) -> str:
     text = describe(node)
     return f"({text})" if isinstance(node, And | Or | Near) else text
+
+
+def _spelled(leaf: Spelled) -> str:
+    if isinstance(leaf, Regex):
+        return f"/{leaf.pattern}/{'i' if leaf.ignore_case else ''}"
+    return _phrase(leaf) if isinstance(leaf, Phrase) else _pattern(leaf)
 
 
 def _phrase(phrase: Phrase) -> str:

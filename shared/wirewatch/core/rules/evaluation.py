@@ -6,6 +6,7 @@ hits of c alone. Of a NEAR only what is near counts. A clause under a NOT has no
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wirewatch.core.rules.canonical import describe
 from wirewatch.core.rules.facts import between_holds, fact_holds
@@ -32,6 +33,8 @@ from wirewatch.core.rules.syntax import (
     Or,
     Pattern,
     Phrase,
+    Regex,
+    Spelled,
 )
 
 
@@ -52,14 +55,10 @@ def prove(rule_id: str, node: Node, document: Document) -> RuleMatch | None:
 def prove_in(rule_id: str, node: Node, tokens: DocumentTokens) -> RuleMatch:
     """Return the proof of a rule that is known to hold for a document already laid out."""
     results = {describe(clause): node_holds(clause, tokens) for clause in clauses(node)}
-    spans: dict[str, set[Span]] = {}
+    spans: dict[Spelled, set[Span]] = {}
     for leaf, found in _true_spans(node, tokens, None):
-        spans.setdefault(describe(leaf), set()).update(found)
-    hits = [
-        _hit(clause, span, tokens)
-        for clause, found in spans.items()
-        for span in sorted(found)[:MAX_HITS_PER_CLAUSE]
-    ]
+        spans.setdefault(leaf, set()).update(found)
+    hits = [hit for leaf, found in spans.items() for hit in _hits(leaf, found, tokens)]
     return RuleMatch(
         rule_id=rule_id,
         hits=tuple(sorted(hits, key=_reading_order)),
@@ -79,7 +78,7 @@ def node_holds(node: Node, tokens: DocumentTokens) -> bool:
         return not node_holds(node.child, tokens)
     if isinstance(node, Language):
         return tokens.is_in_language(node.code)
-    if isinstance(node, Pattern):
+    if isinstance(node, Pattern | Regex):
         return tokens.occurs(node)
     return _rarer_holds(node, tokens)
 
@@ -102,7 +101,7 @@ def spans_of(node: Node, tokens: DocumentTokens) -> Sequence[Span]:
     Those of an OR are those of all its sides; those of a NEAR the shortest stretches from one side
     to the other; those of a NOT NEAR the occurrences of its left side that count.
     """
-    if isinstance(node, Phrase | Pattern):
+    if isinstance(node, Spelled):
         return tokens.occurrences(node)
     if isinstance(node, Or):
         return sorted({span for child in node.children for span in spans_of(child, tokens)})
@@ -128,12 +127,12 @@ def _left_partners(node: Near, tokens: DocumentTokens) -> Sequence[Span]:
 
 def _true_spans(
     node: Node, tokens: DocumentTokens, inside: Sequence[Span] | None
-) -> Iterator[tuple[Phrase | Pattern, list[Span]]]:
+) -> Iterator[tuple[Spelled, list[Span]]]:
     """Yield the spans of words that make a node true, those inside some stretches if given.
 
     The node is known to hold, or to be a side of a NEAR.
     """
-    if isinstance(node, Phrase | Pattern):
+    if isinstance(node, Spelled):
         yield node, _within(tokens.occurrences(node), inside)
     elif isinstance(node, And):
         for child in node.children:
@@ -155,8 +154,8 @@ def _true_spans(
 
 
 def _both_within(
-    found: Iterator[tuple[Phrase | Pattern, list[Span]]], inside: Sequence[Span] | None
-) -> Iterator[tuple[Phrase | Pattern, list[Span]]]:
+    found: Iterator[tuple[Spelled, list[Span]]], inside: Sequence[Span] | None
+) -> Iterator[tuple[Spelled, list[Span]]]:
     for leaf, spans in found:
         yield leaf, _within(spans, inside)
 
@@ -177,6 +176,22 @@ def _within(spans: Sequence[Span], stretches: Sequence[Span] | None) -> list[Spa
         if span[1] <= furthest:
             kept.append(span)
     return kept
+
+
+def _hits(leaf: Spelled, spans: set[Span], tokens: DocumentTokens) -> list[Hit]:
+    """The first hits of a clause: its words, or the characters that a regular expression fits."""
+    clause = describe(leaf)
+    hits: list[Hit] = []
+    for span in sorted(spans):
+        hit = _hit(clause, span, tokens)
+        if isinstance(leaf, Regex):
+            found = tokens.regexes.stretches(leaf, span)
+            hits += [replace(hit, start=start, end=end) for _, start, end in found]
+        else:
+            hits.append(hit)
+        if len(hits) >= MAX_HITS_PER_CLAUSE:
+            break
+    return hits[:MAX_HITS_PER_CLAUSE]
 
 
 def _hit(clause: str, span: Span, tokens: DocumentTokens) -> Hit:

@@ -20,6 +20,8 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
+    Spelled,
     Unit,
 )
 
@@ -86,7 +88,7 @@ def _words(node: Node) -> str:
         return f"({' or '.join([_words(child) for child in node.children])})"
     if isinstance(node, Near):
         return f"({_near(node)})"
-    if isinstance(node, Phrase | Pattern):
+    if isinstance(node, Spelled):
         return _leaf(node)
     return _said(node)
 
@@ -108,6 +110,9 @@ def _near(node: Near) -> str:
 def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Phrase):
         text = f'"{" ".join(leaf.tokens)}"'
+    elif isinstance(leaf, Regex):
+        case = ", capitals or not," if leaf.ignore_case else ""
+        text = f"characters that fit /{leaf.pattern}/{case}"
     elif isinstance(leaf, Pattern):
         text = _pattern(leaf.words)
     else:

@@ -10,8 +10,9 @@ from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
 from wirewatch.core.rules.proof import Document
+from wirewatch.core.rules.regex_places import RegexPlaces
 from wirewatch.core.rules.stemming import algorithm_of, stem_in
-from wirewatch.core.rules.syntax import Field, Form, Pattern, PatternWord, Phrase
+from wirewatch.core.rules.syntax import Field, Form, Pattern, PatternWord, Phrase, Regex, Spelled
 from wirewatch.core.rules.wildcards import literal_prefix, matches
 from wirewatch.core.text import PARAGRAPH_GAP, Token
 
@@ -132,7 +133,7 @@ class DocumentTokens:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where the title (0), each paragraph and, last, the end of all stand in the row."""
+        """Where the title (0), each paragraph and the end of all stand in the row."""
         return list(accumulate(map(len, self.rows), initial=0))
 
     def places_of(self, word: str) -> list[int]:
@@ -146,6 +147,11 @@ class DocumentTokens:
                 return self._found_places[word]
             found = self._found_places[word] = _places_of(word, self.folded)
         return found
+
+    @cached_property
+    def regexes(self) -> RegexPlaces:
+        """The text for regular expressions."""
+        return RegexPlaces(self.document.text, self.starts)
 
     @cached_property
     def exact_places(self) -> dict[str, list[int]]:
@@ -195,7 +201,7 @@ class DocumentTokens:
         lead = [(starts[number], starts[number + 1])] if number < len(self.rows) else []
         return [(0, starts[1]), *lead]
 
-    def occurrences(self, leaf: Phrase | Pattern) -> list[Span]:
+    def occurrences(self, leaf: Spelled) -> list[Span]:
         """The spans of a phrase or pattern where it must stand, in order."""
         found = self._found(leaf)
         if leaf.field is Field.ANY or not found:
@@ -203,9 +209,9 @@ class DocumentTokens:
         ranges = self.ranges(leaf.field, leaf.first)
         return [s for s in found if any(low <= s[0] and s[1] < high for low, high in ranges)]
 
-    def occurs(self, pattern: Pattern) -> bool:
-        """Whether a pattern occurs where it must."""
-        if len(pattern.words) == 1 and pattern.field is Field.ANY:
+    def occurs(self, pattern: Pattern | Regex) -> bool:
+        """Whether it occurs where it must."""
+        if isinstance(pattern, Pattern) and len(pattern.words) == 1 and pattern.field is Field.ANY:
             word = pattern.words[0]
             if word.form is Form.WILD:
                 return bool(self.fitting(word.text))
@@ -232,9 +238,11 @@ class DocumentTokens:
                 return tuple(words)
         return tuple([word for word in words if matches(glob, word)])
 
-    def _found(self, leaf: Phrase | Pattern) -> list[Span]:
+    def _found(self, leaf: Spelled) -> list[Span]:
         if isinstance(leaf, Phrase):
             return self._phrase(leaf.tokens)
+        if isinstance(leaf, Regex):
+            return self.regexes.spans(leaf)
         return self._pattern(leaf.words)
 
     def _phrase(self, tokens: tuple[str, ...]) -> list[Span]:

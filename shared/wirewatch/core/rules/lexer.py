@@ -1,7 +1,7 @@
 """From an expression to its parts: brackets, operators, field names, words and quoted phrases."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wirewatch.core.rules.errors import RuleSyntaxError
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     FIELD = "a field name"
     WORD = "a word"
     PHRASE = "a quoted phrase"
+    REGEX = "a regular expression"
     COMMENT = "a comment"
     END = "the end of the rule"
 
@@ -38,6 +39,9 @@ class Part:
     sign: str = ""
 
 
+TERMS = (Kind.WORD, Kind.PHRASE, Kind.REGEX)
+"""What is a clause by itself, or with a field before it."""
+
 RAW_FIELDS = frozenset(
     ("site", "source", "url", "topic", "entity", "person", "org", "place", "author", "words")
 ) | {"published"}
@@ -52,6 +56,11 @@ _QUOTE = f"(?:(?<![{_HEBREW}])[{_QUOTES}]|[{_QUOTES}](?![{_HEBREW}]))"
 _IN_WORD = f"(?:[^\\s{_OPENING}{_CLOSING}{_QUOTES}]|(?<=[{_HEBREW}])[{_QUOTES}](?=[{_HEBREW}]))"
 # Between the members of ANY a comma parts words, but not the digits of a number.
 _IN_MEMBER = f"(?:(?![{_COMMAS}]){_IN_WORD}|(?<=\\d),(?=\\d))"
+# It ends where a word could end, so that paths and words with a slash are words.
+_REGEX = (
+    "(?P<regex>/(?!\\s)(?:[^/\\\\\\n]|\\\\[^\\n])+/i?"
+    f"(?=[\\s\ufeff{_OPENING}{_CLOSING}{_COMMAS}]|\\Z))"
+)
 _FIELD = "(?P<field>[A-Za-z]+(?:/[0-9]+)?)[:\\uff1a](?!//)"
 
 
@@ -61,6 +70,7 @@ def _pattern(in_word: str, *, fields: bool) -> re.Pattern[str]:
         f"|(?P<comment>(?<![^\\s{_OPENING}{_CLOSING}])#(?:(?=\\n)|\\Z|[\\s#][^\\n]*))"
         f"|(?P<open>[{_OPENING}])|(?P<close>[{_CLOSING}])|(?P<quote>(?P<sign>[=~]?){_QUOTE})"
         + (f"|{_FIELD}" if fields else "|(?P<field>(?!))")
+        + (f"|{_REGEX}" if fields else "|(?P<regex>(?!))")
         + f"|(?P<word>{in_word}+)"
         + ("" if in_word is _IN_WORD else f"|(?P<comma>[{_COMMAS}])")
     )
@@ -126,6 +136,8 @@ def _part(match: re.Match[str]) -> Part:
         return Part(Kind.COMMENT, match["comment"], start, end)
     if match["field"]:
         return Part(Kind.FIELD, match["field"], start, end)
+    if match["regex"]:
+        return Part(Kind.REGEX, match["regex"], start, end)
     word = match["word"]
     if word is None:
         return Part(Kind.COMMA, ",", start, end)
@@ -135,6 +147,11 @@ def _part(match: re.Match[str]) -> Part:
         return Part(kind, word, start, end)
     sign = word[0] if word[0] in "=~" and len(word) > 1 else ""
     return Part(_OPERATORS.get(word, Kind.WORD), word[len(sign) :], start, end, sign)
+
+
+def as_word(part: Part) -> Part:
+    """Return what looked like a regular expression as a word: values of fields are none."""
+    return replace(part, kind=Kind.WORD) if part.kind is Kind.REGEX else part
 
 
 def _not_closed(position: int) -> RuleSyntaxError:

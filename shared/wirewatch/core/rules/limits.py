@@ -16,5 +16,15 @@ MAX_OCCURRENCES = 100
 MAX_FIRST = 10_000
 """Words that `first/` may reach."""
 
+MAX_REGEX_CHARACTERS = 300
+MAX_REGEXES = 10
+"""Regular expressions in one rule."""
+
+MAX_REGEX_BYTES = 256 * 1024
+"""Memory of one compiled regular expression; it limits the program to some 4,000 steps."""
+
+MAX_REGEX_MATCHES = 500
+"""Matches of one regular expression in one article that are looked at, the first ones."""
+
 MAX_ERRORS = 20
 """Mistakes of one expression that are told."""

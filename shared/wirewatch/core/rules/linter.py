@@ -1,5 +1,6 @@
 """Rules that are valid but may not mean what their author thinks."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -7,6 +8,7 @@ from wirewatch.core.rules.canonical import describe, describe_leaf
 from wirewatch.core.rules.common_words import COMMON_WORDS
 from wirewatch.core.rules.errors import RuleWarning
 from wirewatch.core.rules.homoglyphs import looks_like
+from wirewatch.core.rules.regex_words import needed_words
 from wirewatch.core.rules.shape import is_condition_only, leaves, start_of
 from wirewatch.core.rules.syntax import (
     And,
@@ -20,11 +22,15 @@ from wirewatch.core.rules.syntax import (
     Or,
     Pattern,
     Phrase,
+    Regex,
+    Spelled,
     children_of,
 )
 
 _MOST_COMPARED = 100
 """Clauses of one AND that are compared with each that is refused."""
+
+_ASCII_CLASS = re.compile(r"\\[wWbB]")
 
 _BROAD_PREFIX = 3
 """A wildcard after no more letters of an alphabet than this fits many words."""
@@ -34,13 +40,13 @@ def lint(node: Node) -> Iterator[RuleWarning]:
     """Yield what is doubtful in a rule."""
     if is_condition_only(node):
         yield RuleWarning(_everything(node), 0)
-    elif all(_is_common(leaf) for leaf in leaves(node) if isinstance(leaf, Phrase | Pattern)):
+    elif all(_is_common(leaf) for leaf in leaves(node) if isinstance(leaf, Spelled)):
         yield RuleWarning("The rule has only words that stand in nearly every article.", 0)
     else:
         yield from _alternatives(node)
     yield from _contradictions(node)
     for leaf in leaves(node):
-        if isinstance(leaf, Phrase | Pattern):
+        if isinstance(leaf, Spelled):
             yield from _words(leaf)
 
 
@@ -102,7 +108,10 @@ def _refused(node: Node, wanted: set[Node]) -> Node | None:
     return None
 
 
-def _words(leaf: Phrase | Pattern) -> Iterator[RuleWarning]:
+def _words(leaf: Spelled) -> Iterator[RuleWarning]:
+    if isinstance(leaf, Regex):
+        yield from _regex(leaf)
+        return
     for word in leaf.text.split():
         other = looks_like(word)
         if other is not None:
@@ -118,12 +127,24 @@ def _words(leaf: Phrase | Pattern) -> Iterator[RuleWarning]:
                 yield RuleWarning(message, leaf.start)
 
 
+def _regex(leaf: Regex) -> Iterator[RuleWarning]:
+    if not needed_words(leaf):
+        message = (
+            f"{describe_leaf(leaf)[:60]} has no two letters that every fit must have, so each "
+        )
+        message += "article is searched; put a word before it, as in haqqani /.../."
+        yield RuleWarning(message, leaf.start)
+    if not leaf.pattern.isascii() and (found := _ASCII_CLASS.search(leaf.pattern)) is not None:
+        message = f"{found[0]} knows the letters a to z alone; write \\p{{L}} for any letter."
+        yield RuleWarning(message, leaf.start)
+
+
 def _is_common(node: Node) -> bool:
     return isinstance(node, Phrase) and all(token in COMMON_WORDS for token in node.tokens)
 
 
 def _fields(node: Node) -> set[Field]:
-    return {leaf.field for leaf in leaves(node) if isinstance(leaf, Phrase | Pattern)}
+    return {leaf.field for leaf in leaves(node) if isinstance(leaf, Spelled)}
 
 
 def _contains(tokens: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -13,23 +13,20 @@ bounded by MAX_NESTING, so no expression exhausts the stack.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from wirewatch.core.rules.canonical import describe
-from wirewatch.core.rules.conditions import VALUE_FIELDS, condition_from
+from wirewatch.core.rules.clause_reader import PLACEHOLDER, ClauseReader
+from wirewatch.core.rules.conditions import VALUE_FIELDS
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
-from wirewatch.core.rules.lexer import Kind, Part, parts_of
-from wirewatch.core.rules.limits import MAX_ERRORS, MAX_NESTING
+from wirewatch.core.rules.lexer import TERMS, Kind, Part, parts_of
+from wirewatch.core.rules.limits import MAX_ERRORS
 from wirewatch.core.rules.part_reader import PartReader, TooManyErrors
 from wirewatch.core.rules.scopes import Scope, scope_of
 from wirewatch.core.rules.sides import check_count, check_side, reach_of
-from wirewatch.core.rules.syntax import And, AnyOf, AtLeast, Near, Node, Not, Or, Phrase, joined
-from wirewatch.core.rules.terms import shown, term_from
+from wirewatch.core.rules.syntax import And, AnyOf, AtLeast, Near, Node, Not, Or, joined
 
-_STARTS = (
-    *(Kind.OPEN, Kind.NOT, Kind.FIELD, Kind.WORD, Kind.PHRASE, Kind.ATLEAST, Kind.ANY, Kind.COMMA),
-)
-_PLACEHOLDER = Phrase(("?",))
+_STARTS = (*(Kind.OPEN, Kind.NOT, Kind.FIELD, *TERMS, Kind.ATLEAST, Kind.ANY, Kind.COMMA),)
 
 
 def tree_of(expression: str, named: Mapping[str, str]) -> tuple[Node, PartReader]:
@@ -42,12 +39,9 @@ def tree_of(expression: str, named: Mapping[str, str]) -> tuple[Node, PartReader
 
 
 @dataclass(slots=True)
-class _Parser(PartReader):
-    """Reads one expression; `named` are the expressions that `@name` stands for."""
+class _Parser(ClauseReader):
+    """Reads one expression."""
 
-    named: Mapping[str, str] = field(default_factory=dict)
-    inside: tuple[str, ...] = ()  # the named expressions being read
-    scope: Scope = field(default_factory=Scope)
     bare_near: int = -1  # where the part that was read last is a NEAR without brackets
 
     @classmethod
@@ -63,7 +57,7 @@ class _Parser(PartReader):
             self.errors.append(error)
         except TooManyErrors:
             pass  # all that are told are in the list
-        return _PLACEHOLDER
+        return PLACEHOLDER
 
     def rule(self) -> Node:
         if self.part.kind is Kind.END:
@@ -161,7 +155,7 @@ class _Parser(PartReader):
             return self.group()
         if part.kind is Kind.FIELD:
             return self.in_field()
-        if part.kind in (Kind.WORD, Kind.PHRASE):
+        if part.kind in TERMS:
             return self.clause(self.take())
         if part.kind in (Kind.ATLEAST, Kind.ANY):
             return self.counted(self.take())
@@ -177,51 +171,18 @@ class _Parser(PartReader):
             self.take()
             if self.part.kind in _STARTS:
                 return self.unary()
-        return _PLACEHOLDER
+        return PLACEHOLDER
 
-    def clause(self, part: Part) -> Node:
-        self.count(part)
-        name = self.scope.name
-        try:
-            if (
-                part.kind is Kind.WORD
-                and part.text[:1] == "@"
-                and not part.sign
-                and len(part.text) > 1
-            ):
-                return self.expansion(part)
-            if name in VALUE_FIELDS:
-                return condition_from(name, part)
-            if part.kind is Kind.WORD and not part.sign:
-                self.warn_of_operator(part)
-            return term_from(part, self.scope.field, self.scope.first)
-        except RuleSyntaxError as error:
-            self.report(error)
-            return _PLACEHOLDER
-
-    def expansion(self, part: Part) -> Node:
-        """What a named list or rule stands for, as if it stood here in brackets."""
-        name = part.text[1:]
-        if name in self.inside:
-            problem, suggestion = f"@{name} contains itself", "Take one of the two out."
-        elif name not in self.named or len(self.inside) >= MAX_NESTING // 5:
-            problem, suggestion = f"There is no list or rule {shown(part.text)}", "Check its name."
-        else:
-            inner = _Parser.of(self.named[name], self.named)
-            inner.inside = (*self.inside, name)
-            inner.scope, inner.depth, inner.clauses = self.scope, self.depth + 1, self.clauses
-            node = inner.tree()
-            self.clauses = inner.clauses
-            if not inner.errors:
-                return node
-            problem = f"In @{name}: {inner.errors[0].problem}"
-            suggestion = inner.errors[0].suggestion
-        raise RuleSyntaxError(
-            problem,
-            position=part.start,
-            expected="the name of a list or rule",
-            suggestion=suggestion,
-        )
+    def tree_inside(self, name: str) -> Node:
+        inner = _Parser.of(self.named[name], self.named)
+        inner.inside = (*self.inside, name)
+        inner.scope, inner.depth = self.scope, self.depth + 1
+        inner.clauses, inner.regexes = self.clauses, self.regexes
+        node = inner.tree()
+        self.clauses, self.regexes = inner.clauses, inner.regexes
+        if inner.errors:
+            raise inner.errors[0]
+        return node
 
     def group(self) -> Node:
         opening = self.take()
@@ -258,7 +219,7 @@ class _Parser(PartReader):
                 "an opening bracket",
                 "Write ATLEAST/3(doha), or ANY/2(doha, kabul, moscow), for instance.",
             )
-            return _PLACEHOLDER
+            return PLACEHOLDER
         self.count(part)
         opening = self.take()
         self.enter(opening)
@@ -284,8 +245,8 @@ class _Parser(PartReader):
                 "a word or a quoted phrase",
                 f"Put {part.text.lower()}: outside the brackets of {self.scope.name}:.",
             )
-            return self.term() if self.part.kind in (Kind.WORD, Kind.PHRASE) else _PLACEHOLDER
-        if self.part.kind not in (Kind.OPEN, Kind.WORD, Kind.PHRASE, Kind.ATLEAST, Kind.ANY):
+            return self.term() if self.part.kind in TERMS else PLACEHOLDER
+        if self.part.kind not in (Kind.OPEN, *TERMS, Kind.ATLEAST, Kind.ANY):
             name = part.text.lower()
             self.fault(
                 f"Nothing follows {name}:",
@@ -293,7 +254,7 @@ class _Parser(PartReader):
                 "a word, a quoted phrase or an opening bracket",
                 f"Write {'lang:en' if name == 'lang' else 'title:doha'}, for instance.",
             )
-            return _PLACEHOLDER
+            return PLACEHOLDER
         self.scope = scope
         node = self.term()
         self.scope = Scope()

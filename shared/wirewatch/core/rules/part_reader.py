@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part
-from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NESTING
+from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NESTING, MAX_REGEXES
 from wirewatch.core.rules.terms import shown
 
 
@@ -21,6 +21,7 @@ class PartReader:
     at: int = 0
     depth: int = 0
     clauses: int = 0
+    regexes: int = 0
     found: list[RuleWarning] = field(default_factory=list)
 
     @property
@@ -64,6 +65,18 @@ class PartReader:
                 part.start,
                 "the end of the rule",
                 "Divide it into several rules.",
+            )
+            raise TooManyErrors
+
+    def count_regex(self, part: Part) -> None:
+        """Count one more regular expression; TooManyErrors behind MAX_REGEXES."""
+        self.regexes += 1
+        if self.regexes > MAX_REGEXES:
+            self.fault(
+                f"There are more than {MAX_REGEXES} regular expressions",
+                part.start,
+                "words, phrases or wildcards",
+                "Join alternatives in one, as in /A(B|C)/; or divide the rule into several.",
             )
             raise TooManyErrors
 

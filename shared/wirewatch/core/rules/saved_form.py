@@ -24,6 +24,8 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
+    Spelled,
     Unit,
 )
 
@@ -50,13 +52,8 @@ def loaded(data: bytes) -> Node:
 
 
 def _plain(node: Node) -> Any:
-    if isinstance(node, Phrase):
-        if node.field is Field.ANY:
-            return node.tokens[0] if len(node.tokens) == 1 else node.tokens
-        return (None, PHRASE, node.tokens, node.field.value, node.first)
-    if isinstance(node, Pattern):
-        words = tuple([(word.form.value, word.text) for word in node.words])
-        return (None, "w", words, node.field.value, node.first)
+    if isinstance(node, Spelled):
+        return _spelled(node)
     if isinstance(node, And):
         return (None, AND, *map(_plain, node.children))
     if isinstance(node, Or):
@@ -76,6 +73,17 @@ def _plain(node: Node) -> Any:
     if isinstance(node, AtLeast):
         return (None, ">", node.count, _plain(node.child))
     return (None, "#", node.count, *map(_plain, node.children))
+
+
+def _spelled(leaf: Spelled) -> Any:
+    if isinstance(leaf, Pattern):
+        words = tuple([(word.form.value, word.text) for word in leaf.words])
+        return (None, "w", words, leaf.field.value, leaf.first)
+    if isinstance(leaf, Regex):
+        return (None, "r", leaf.pattern, leaf.ignore_case, leaf.field.value, leaf.first)
+    if leaf.field is Field.ANY:
+        return leaf.tokens[0] if len(leaf.tokens) == 1 else leaf.tokens
+    return (None, PHRASE, leaf.tokens, leaf.field.value, leaf.first)
 
 
 def node_of(plain: Any) -> Node:
@@ -105,6 +113,8 @@ def _rarer(kind: str, plain: Any) -> Node:
     if kind == "w":
         words = tuple([PatternWord(_FORMS[form], text) for form, text in plain[2]])
         return Pattern(words, _FIELDS[plain[3]], first=plain[4])
+    if kind == "r":
+        return Regex(plain[2], plain[3], _FIELDS[plain[4]], first=plain[5])
     if kind == "f":
         return Fact(plain[2], plain[3])
     if kind == "b":

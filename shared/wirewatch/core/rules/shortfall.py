@@ -23,8 +23,9 @@ from wirewatch.core.rules.syntax import (
     Node,
     Not,
     Or,
-    Pattern,
     Phrase,
+    Regex,
+    Spelled,
     Unit,
 )
 
@@ -87,7 +88,7 @@ def _needed(node: And | Or | AnyOf, *, wanted: bool) -> int:
 def _reason(clause: Clause, tokens: DocumentTokens, *, wanted: bool) -> str:
     if not wanted:
         return "is true, and the rule asks for the contrary"
-    if isinstance(clause, Phrase | Pattern):
+    if isinstance(clause, Spelled):
         return _absent(clause, tokens)
     if isinstance(clause, Near):
         return _apart(clause, tokens)
@@ -99,7 +100,7 @@ def _reason(clause: Clause, tokens: DocumentTokens, *, wanted: bool) -> str:
     return _unlike(clause, tokens)
 
 
-def _absent(leaf: Phrase | Pattern, tokens: DocumentTokens) -> str:
+def _absent(leaf: Spelled, tokens: DocumentTokens) -> str:
     if leaf.field is not Field.ANY:
         anywhere = replace(leaf, field=Field.ANY, first=0)
         if tokens.occurrences(anywhere):
@@ -109,6 +110,8 @@ def _absent(leaf: Phrase | Pattern, tokens: DocumentTokens) -> str:
         if not missing:
             return "its words occur, but not side by side"
         return f"does not occur: no {', no '.join(dict.fromkeys(missing))}"
+    if isinstance(leaf, Regex):
+        return "fits no paragraph"
     return "does not occur"
 
 

@@ -78,6 +78,20 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression in the syntax of RE2, on the text as written of one paragraph or the
+    title. It stands for the words that a match touches."""
+
+    pattern: str
+    ignore_case: bool = False
+    field: Field = Field.ANY
+    text: str = dataclasses.field(default="", compare=False)
+    start: int = dataclasses.field(default=0, compare=False)
+    end: int = dataclasses.field(default=0, compare=False)
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The article's language must be `code` (lower case); `pt` also holds for `pt-br`."""
 
@@ -169,7 +183,10 @@ class Not:
     child: "Node"
 
 
-Leaf = Phrase | Pattern | Language | Fact | Between
+Spelled = Phrase | Pattern | Regex
+"""A leaf that stands somewhere in the text, so that it has occurrences."""
+
+Leaf = Spelled | Language | Fact | Between
 """A node without nodes below it."""
 
 Node = Leaf | Near | AtLeast | AnyOf | And | Or | Not

@@ -166,10 +166,10 @@ def _refuse_reserved(part: Part) -> None:
         )
     if text[:1] == "/" and len(text) > 1:
         raise RuleSyntaxError(
-            "Regular expressions are not available",
+            "A word begins with /, which begins a regular expression, and none ends",
             position=part.start,
-            expected="a word",
-            suggestion="Use a wildcard as in talib*, or put the words in quotes.",
+            expected="a regular expression such as /do.a/ or /do.a/i",
+            suggestion="Write \\/ for a slash inside it; to look for words put them in quotes.",
         )
     operator = _OTHER_NEAR.match(text)
     if operator is None or part.sign or text in _PLAIN_WORDS:
