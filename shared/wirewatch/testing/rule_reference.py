@@ -24,14 +24,14 @@ from wirewatch.core.rules import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
     Unit,
     describe,
 )
 from wirewatch.core.rules.stemming import algorithm_of, stem_in
 from wirewatch.core.text import Token, exact_form, tokenize
 from wirewatch.testing.condition_reference import condition_holds
-
-Occurrence = tuple[int, int, int]
+from wirewatch.testing.regex_reference import Occurrence, fits_of
 
 
 class Reference:
@@ -40,6 +40,7 @@ class Reference:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.texts = [document.text.title_text, *document.text.paragraph_texts]
+        self._words_of: dict[Hit, Occurrence] = {}  # of the hits of regular expressions
         self.rows: list[list[Token]] = [tokenize(text) for text in self.texts]
         self.written = [
             [exact_form(text[token.start : token.end]) for token in row]
@@ -51,7 +52,7 @@ class Reference:
     def holds(self, node: Node) -> bool:
         """Whether a node is true."""
         match node:
-            case Phrase() | Pattern():
+            case Phrase() | Pattern() | Regex():
                 return bool(self.occurrences(node))
             case Not(child=child):
                 return not self.holds(child)
@@ -70,7 +71,7 @@ class Reference:
     def hits(self, node: Node) -> set[Hit] | None:
         """The hits that make a node true, None if it is false; uncapped."""
         match node:
-            case Phrase() | Pattern():
+            case Phrase() | Pattern() | Regex():
                 return self._hits(node, self.occurrences(node)) or None
             case Not(child=child):
                 return set() if self.hits(child) is None else None
@@ -99,6 +100,8 @@ class Reference:
                 if found is None:
                     found = self._spelled_before[node] = self._spelled(node)
                 return found
+            case Regex():
+                return sorted({one for one, _, _ in self._regex_fits(node)})
             case Or(children=children):
                 return sorted({one for child in children for one in self.occurrences(child)})
             case Near(negated=True):
@@ -131,6 +134,14 @@ class Reference:
             }
         return found
 
+    def _regex_fits(self, regex: Regex) -> list[tuple[Occurrence, int, int]]:
+        found = [
+            one
+            for paragraph, text in enumerate(self.texts)
+            for one in fits_of(regex, paragraph, text, self.rows[paragraph])
+        ]
+        return [one for one in found if self._stands_in(regex, one[0])]
+
     def _fits(self, word: PatternWord, paragraph: int, place: int) -> bool:
         token, written = self.rows[paragraph][place], self.written[paragraph][place]
         if word.form is Form.EXACT:
@@ -144,7 +155,7 @@ class Reference:
             return re.fullmatch(pattern, token.folded, re.DOTALL) is not None
         return token.folded == word.text
 
-    def _stands_in(self, leaf: Phrase | Pattern, one: Occurrence) -> bool:
+    def _stands_in(self, leaf: Phrase | Pattern | Regex, one: Occurrence) -> bool:
         paragraph, _, last = one
         before = sum(len(row) for row in self.rows[:paragraph])
         return {
@@ -164,20 +175,19 @@ class Reference:
 
     def _inside(self, node: Node, stretches: list[Occurrence]) -> set[Hit]:
         """The hits of a side that lie inside one of the stretches."""
-        places = [
-            (*self._hit_place(paragraph, first), self._hit_place(paragraph, last))
-            for paragraph, first, last in stretches
-        ]
         return {
             hit
             for hit in self.hits(node) or set()
-            if any(
-                (hit.field, hit.paragraph) == (field, number)
-                and token.start <= hit.start
-                and hit.end <= last[2].end
-                for field, number, token, last in places
-            )
+            if any(self._lies_in(hit, stretch) for stretch in stretches)
         }
+
+    def _lies_in(self, hit: Hit, stretch: Occurrence) -> bool:
+        paragraph, first, last = stretch
+        if (words := self._words_of.get(hit)) is not None:
+            return words[0] == paragraph and first <= words[1] and words[2] <= last
+        field, number, token = self._hit_place(paragraph, first)
+        same = (hit.field, hit.paragraph) == (field, number)
+        return same and token.start <= hit.start and hit.end <= self.rows[paragraph][last].end
 
     def _hit_place(self, paragraph: int, place: int) -> tuple[str, int, Token]:
         token = self.rows[paragraph][place]
@@ -240,9 +250,16 @@ class Reference:
         held = [hits for child in children if (hits := self.hits(child)) is not None]
         return set().union(*held) if len(held) >= count else None
 
-    def _hits(self, leaf: Phrase | Pattern, found: list[Occurrence]) -> set[Hit]:
+    def _hits(self, leaf: Phrase | Pattern | Regex, found: list[Occurrence]) -> set[Hit]:
         clause = describe(leaf)
         hits = set()
+        if isinstance(leaf, Regex):
+            for one, begin, stop in self._regex_fits(leaf):
+                field, number, token = self._hit_place(one[0], one[1])
+                hit = Hit(field, number, token.sentence, begin, stop, clause)
+                self._words_of[hit] = one
+                hits.add(hit)
+            return hits
         for paragraph, start, end in found:
             field, number, first = self._hit_place(paragraph, start)
             last = self.rows[paragraph][end]

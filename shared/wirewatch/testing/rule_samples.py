@@ -24,6 +24,12 @@ WILD = (
     "d*a",
 )
 SIGNED = ("=Doha", "=DOHA", '="al Qaeda"', "=US", "~deal", "~санкция", "~ёлка", '~"doha deal"')
+REGEXES = (
+    "/D[oa]ha/", "/doha/i", "/d.{0,6}l/", "/(Doha|deal)s?/", r"/al[- ]Qaeda/i", r"/\bali/",
+    "/[a-z]{4}n/", "/санкци(и|ями)[ .]/", "/Straße/i", "/الدو/", "/[京北]{2}/", "/ส/", "/U\\.S/",
+    "/deal, /", "/[ ]deal /", r"/\w+ing/", "/(?i)DE(A|E)L/", "/a+/", r"/[^\x00-\x7f]{3}/", "/ё/i",
+    "/кол|tali(ban)?/", "/(x|doha) /", "/do(?:ha){1,2}/", r"/[.!]/", "/café|colou?r/i",
+)  # fmt: skip
 STOPS = (". ", "! ", ", ", " ", " ", " ", " ", "。")
 LANGUAGES = ("en", "ru", "pt-BR", "de", "", "zh-Hant-TW")
 _CONDITIONS = (
@@ -123,6 +129,8 @@ class Samples:
             return self._chance.choice(WILD)
         if chance < 0.24:
             return self._chance.choice(SIGNED)
+        if chance < 0.32:
+            return self._chance.choice(REGEXES)
         if chance < 0.5:
             words = self._chance.choices(WORDS, k=self._chance.choice((2, 2, 3)))
             return f"\u201c{' '.join(words)}\u201d"

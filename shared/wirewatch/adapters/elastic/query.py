@@ -21,6 +21,8 @@ from wirewatch.core.rules import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
+    needed_words,
 )
 from wirewatch.core.text import fold
 
@@ -107,7 +109,19 @@ def _superset(node: Node, depth: int) -> Clause:
         case Pattern(words=words, field=field):
             found = [_word(word, FIELDS.get(field, FIELDS["any"])) for word in words]
             return {"bool": {"filter": [one for one in found if one is not None]}}
+        case Regex(field=field):
+            fields = FIELDS.get(field, FIELDS["any"])
+            groups = [_one_of(words, fields) for words in needed_words(node)]
+            return {"bool": {"filter": groups}}
     return EVERYTHING
+
+
+def _one_of(words: Sequence[PatternWord], fields: Sequence[str]) -> Clause:
+    """The articles that may hold one of the words; all where one cannot be looked up."""
+    should = [_word(word, fields) for word in words]
+    if None in should:
+        return EVERYTHING
+    return {"bool": {"should": should, "minimum_should_match": 1}}
 
 
 def _word(word: PatternWord, fields: Sequence[str]) -> Clause | None:

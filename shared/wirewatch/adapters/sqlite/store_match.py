@@ -4,7 +4,7 @@ FTS5 has no "all documents but these", so a rule becomes an expression and a sig
 that the expression finds, or all others. Pairs of that form are closed under AND, OR and NOT.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
@@ -23,6 +23,8 @@ from wirewatch.core.rules import (
     Pattern,
     PatternWord,
     Phrase,
+    Regex,
+    needed_words,
 )
 from wirewatch.core.text import fold
 
@@ -127,7 +129,18 @@ def _superset(node: Node) -> Matching:
         case Pattern(words=words, field=field):
             found = [_word(word, _COLUMNS.get(field, _WHOLE)) for word in words]
             return _balanced([one for one in found if one is not None], conjunction=True)
+        case Regex(field=field):
+            columns = _COLUMNS.get(field, _WHOLE)
+            groups = [_one_of(words, columns) for words in needed_words(node)]
+            return _balanced(groups, conjunction=True)
     return EVERYTHING
+
+
+def _one_of(words: Sequence[PatternWord], columns: str) -> Matching:
+    """The documents that may hold one of the words; all where one cannot be looked up."""
+    found = [_word(word, columns) for word in words]
+    known = [one for one in found if one is not None]
+    return _balanced(known, conjunction=False) if len(known) == len(found) else EVERYTHING
 
 
 def _word(word: PatternWord, columns: str) -> Matching | None:

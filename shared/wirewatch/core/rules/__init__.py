@@ -26,6 +26,7 @@ from wirewatch.core.rules.proof import (
 )
 from wirewatch.core.rules.reading import mistakes, parse, warnings
 from wirewatch.core.rules.references import cycle_through, references, users_of
+from wirewatch.core.rules.regex_words import needed_words
 from wirewatch.core.rules.rule_set import RuleSet
 from wirewatch.core.rules.shortfall import Shortfall, why_not
 from wirewatch.core.rules.syntax import (
@@ -87,6 +88,7 @@ __all__ = [
     "holds",
     "meaning",
     "mistakes",
+    "needed_words",
     "parse",
     "prove",
     "references",

@@ -20,7 +20,7 @@ from wirewatch.core.rules.syntax import (
     PatternWord,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
     children_of,
 )
 
@@ -81,7 +81,7 @@ def meaning(node: Node) -> str:
     return f"{operator}{node.count if isinstance(node, AtLeast) else ''}({inner})"
 
 
-def scope_of(leaf: Spelled) -> str:
+def scope_of(leaf: TextLeaf) -> str:
     """Return the prefix of a clause's field; empty where it may stand anywhere."""
     if leaf.field is Field.ANY:
         return ""
@@ -93,7 +93,7 @@ def _operand(node: Node) -> str:
     return f"({text})" if isinstance(node, And | Or | Near) else text
 
 
-def _spelled(leaf: Spelled) -> str:
+def _spelled(leaf: TextLeaf) -> str:
     if isinstance(leaf, Regex):
         return f"/{leaf.pattern}/{'i' if leaf.ignore_case else ''}"
     return _phrase(leaf) if isinstance(leaf, Phrase) else _pattern(leaf)

@@ -34,7 +34,7 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
 )
 
 
@@ -55,7 +55,7 @@ def prove(rule_id: str, node: Node, document: Document) -> RuleMatch | None:
 def prove_in(rule_id: str, node: Node, tokens: DocumentTokens) -> RuleMatch:
     """Return the proof of a rule that is known to hold for a document already laid out."""
     results = {describe(clause): node_holds(clause, tokens) for clause in clauses(node)}
-    spans: dict[Spelled, set[Span]] = {}
+    spans: dict[TextLeaf, set[Span]] = {}
     for leaf, found in _true_spans(node, tokens, None):
         spans.setdefault(leaf, set()).update(found)
     hits = [hit for leaf, found in spans.items() for hit in _hits(leaf, found, tokens)]
@@ -101,7 +101,7 @@ def spans_of(node: Node, tokens: DocumentTokens) -> Sequence[Span]:
     Those of an OR are those of all its sides; those of a NEAR the shortest stretches from one side
     to the other; those of a NOT NEAR the occurrences of its left side that count.
     """
-    if isinstance(node, Spelled):
+    if isinstance(node, TextLeaf):
         return tokens.occurrences(node)
     if isinstance(node, Or):
         return sorted({span for child in node.children for span in spans_of(child, tokens)})
@@ -127,12 +127,12 @@ def _left_partners(node: Near, tokens: DocumentTokens) -> Sequence[Span]:
 
 def _true_spans(
     node: Node, tokens: DocumentTokens, inside: Sequence[Span] | None
-) -> Iterator[tuple[Spelled, list[Span]]]:
+) -> Iterator[tuple[TextLeaf, list[Span]]]:
     """Yield the spans of words that make a node true, those inside some stretches if given.
 
     The node is known to hold, or to be a side of a NEAR.
     """
-    if isinstance(node, Spelled):
+    if isinstance(node, TextLeaf):
         yield node, _within(tokens.occurrences(node), inside)
     elif isinstance(node, And):
         for child in node.children:
@@ -154,8 +154,8 @@ def _true_spans(
 
 
 def _both_within(
-    found: Iterator[tuple[Spelled, list[Span]]], inside: Sequence[Span] | None
-) -> Iterator[tuple[Spelled, list[Span]]]:
+    found: Iterator[tuple[TextLeaf, list[Span]]], inside: Sequence[Span] | None
+) -> Iterator[tuple[TextLeaf, list[Span]]]:
     for leaf, spans in found:
         yield leaf, _within(spans, inside)
 
@@ -178,7 +178,7 @@ def _within(spans: Sequence[Span], stretches: Sequence[Span] | None) -> list[Spa
     return kept
 
 
-def _hits(leaf: Spelled, spans: set[Span], tokens: DocumentTokens) -> list[Hit]:
+def _hits(leaf: TextLeaf, spans: set[Span], tokens: DocumentTokens) -> list[Hit]:
     """The first hits of a clause: its words, or the characters that a regular expression fits."""
     clause = describe(leaf)
     hits: list[Hit] = []

@@ -21,7 +21,7 @@ from wirewatch.core.rules.syntax import (
     PatternWord,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
     Unit,
 )
 
@@ -88,7 +88,7 @@ def _words(node: Node) -> str:
         return f"({' or '.join([_words(child) for child in node.children])})"
     if isinstance(node, Near):
         return f"({_near(node)})"
-    if isinstance(node, Spelled):
+    if isinstance(node, TextLeaf):
         return _leaf(node)
     return _said(node)
 

@@ -12,8 +12,9 @@ from itertools import accumulate, chain, pairwise
 from wirewatch.core.rules.proof import Document
 from wirewatch.core.rules.regex_places import RegexPlaces
 from wirewatch.core.rules.stemming import algorithm_of, stem_in
-from wirewatch.core.rules.syntax import Field, Form, Pattern, PatternWord, Phrase, Regex, Spelled
+from wirewatch.core.rules.syntax import Field, Form, Pattern, PatternWord, Phrase, Regex, TextLeaf
 from wirewatch.core.rules.wildcards import literal_prefix, matches
+from wirewatch.core.rules.word_places import places_by_word, places_in
 from wirewatch.core.text import PARAGRAPH_GAP, Token
 
 Span = tuple[int, int]
@@ -143,9 +144,9 @@ class DocumentTokens:
             if word not in self.words:
                 return []
             if len(self._found_places) == _MANY_WORDS:  # now it pays to look at all at once
-                self._found_places = _places(self.folded)
+                self._found_places = places_by_word(self.folded)
                 return self._found_places[word]
-            found = self._found_places[word] = _places_of(word, self.folded)
+            found = self._found_places[word] = places_in(word, self.folded)
         return found
 
     @cached_property
@@ -156,14 +157,14 @@ class DocumentTokens:
     @cached_property
     def exact_places(self) -> dict[str, list[int]]:
         """Where each word as written stands."""
-        return _places(list(chain.from_iterable(self.document.text.exact)))
+        return places_by_word(list(chain.from_iterable(self.document.text.exact)))
 
     @cached_property
     def stem_places(self) -> dict[str, list[int]]:
         """Where words of each stem stand, in the article's language."""
         algorithm = algorithm_of(self.language)
         written = chain.from_iterable(self.document.text.exact)
-        return _places([stem_in(algorithm, word.lower()) for word in written])
+        return places_by_word([stem_in(algorithm, word.lower()) for word in written])
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -201,7 +202,7 @@ class DocumentTokens:
         lead = [(starts[number], starts[number + 1])] if number < len(self.rows) else []
         return [(0, starts[1]), *lead]
 
-    def occurrences(self, leaf: Spelled) -> list[Span]:
+    def occurrences(self, leaf: TextLeaf) -> list[Span]:
         """The spans of a phrase or pattern where it must stand, in order."""
         found = self._found(leaf)
         if leaf.field is Field.ANY or not found:
@@ -238,7 +239,7 @@ class DocumentTokens:
                 return tuple(words)
         return tuple([word for word in words if matches(glob, word)])
 
-    def _found(self, leaf: Spelled) -> list[Span]:
+    def _found(self, leaf: TextLeaf) -> list[Span]:
         if isinstance(leaf, Phrase):
             return self._phrase(leaf.tokens)
         if isinstance(leaf, Regex):
@@ -282,25 +283,3 @@ def is_variety(language: str, code: str) -> bool:
 
 def _code(language: str) -> str:
     return language.lower().replace("_", "-")
-
-
-def _places_of(word: str, row: list[str]) -> list[int]:
-    found: list[int] = []
-    place = -1
-    try:
-        while True:
-            place = row.index(word, place + 1)
-            found.append(place)
-    except ValueError:  # no more of them
-        return found
-
-
-def _places(words: Sequence[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        found = places.get(word)
-        if found is None:
-            places[word] = [place]
-        else:
-            found.append(place)
-    return places

@@ -21,7 +21,10 @@ MAX_REGEXES = 10
 """Regular expressions in one rule."""
 
 MAX_REGEX_BYTES = 256 * 1024
-"""Memory of one compiled regular expression; it limits the program to some 4,000 steps."""
+"""Memory of one compiled regular expression and of the states it goes through."""
+
+MAX_REGEX_PROGRAM_BYTES = 64 * 1024
+"""What the program itself must fit into: RE2 counts 16 bytes a step, so some 4,000 steps."""
 
 MAX_REGEX_MATCHES = 500
 """Matches of one regular expression in one article that are looked at, the first ones."""

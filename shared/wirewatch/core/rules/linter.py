@@ -23,7 +23,7 @@ from wirewatch.core.rules.syntax import (
     Pattern,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
     children_of,
 )
 
@@ -40,13 +40,13 @@ def lint(node: Node) -> Iterator[RuleWarning]:
     """Yield what is doubtful in a rule."""
     if is_condition_only(node):
         yield RuleWarning(_everything(node), 0)
-    elif all(_is_common(leaf) for leaf in leaves(node) if isinstance(leaf, Spelled)):
+    elif all(_is_common(leaf) for leaf in leaves(node) if isinstance(leaf, TextLeaf)):
         yield RuleWarning("The rule has only words that stand in nearly every article.", 0)
     else:
         yield from _alternatives(node)
     yield from _contradictions(node)
     for leaf in leaves(node):
-        if isinstance(leaf, Spelled):
+        if isinstance(leaf, TextLeaf):
             yield from _words(leaf)
 
 
@@ -108,7 +108,7 @@ def _refused(node: Node, wanted: set[Node]) -> Node | None:
     return None
 
 
-def _words(leaf: Spelled) -> Iterator[RuleWarning]:
+def _words(leaf: TextLeaf) -> Iterator[RuleWarning]:
     if isinstance(leaf, Regex):
         yield from _regex(leaf)
         return
@@ -144,7 +144,7 @@ def _is_common(node: Node) -> bool:
 
 
 def _fields(node: Node) -> set[Field]:
-    return {leaf.field for leaf in leaves(node) if isinstance(leaf, Spelled)}
+    return {leaf.field for leaf in leaves(node) if isinstance(leaf, TextLeaf)}
 
 
 def _contains(tokens: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -11,7 +11,11 @@ import re2
 
 from wirewatch.core.rules.errors import RuleSyntaxError
 from wirewatch.core.rules.lexer import Part
-from wirewatch.core.rules.limits import MAX_REGEX_BYTES, MAX_REGEX_CHARACTERS
+from wirewatch.core.rules.limits import (
+    MAX_REGEX_BYTES,
+    MAX_REGEX_CHARACTERS,
+    MAX_REGEX_PROGRAM_BYTES,
+)
 from wirewatch.core.rules.syntax import Field, Regex
 
 _CACHED = 256
@@ -23,18 +27,17 @@ _UNKNOWN = "RE2 has no look-around and no back-references."
 
 
 @lru_cache(_CACHED)
-def compiled(pattern: str, ignore_case: bool) -> Any:
+def compiled(pattern: str, ignore_case: bool, most_bytes: int = MAX_REGEX_BYTES) -> Any:
     """Return the compiled pattern, which searches UTF-8 bytes. Raises `re2.error`.
 
-    `.` is any character of a paragraph, a line break among them. RE2 gives a quarter of its memory
-    to the program, so MAX_REGEX_BYTES limits its size, too.
+    `.` is any character of a paragraph, a line break among them.
     """
     options = re2.Options()
     options.log_errors = False
     options.never_capture = True
     options.dot_nl = True
     options.case_sensitive = not ignore_case
-    options.max_mem = MAX_REGEX_BYTES
+    options.max_mem = most_bytes
     return re2.compile(pattern.encode("utf-8", "surrogatepass"), options)
 
 
@@ -57,7 +60,7 @@ def regex_from(part: Part, field: Field, first: int) -> Regex:
     if byte is not None:
         raise _wrong(part, "\\C has no meaning in a regular expression", byte.end() - 2, "")
     try:
-        found = compiled(pattern, flag == "i")
+        found = compiled(pattern, flag == "i", MAX_REGEX_PROGRAM_BYTES)
     except re2.error as error:
         raise _explained(part, pattern, str(error.args[0], "utf-8", "replace")) from error
     if found.search(b"") is not None:

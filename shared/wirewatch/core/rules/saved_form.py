@@ -25,7 +25,7 @@ from wirewatch.core.rules.syntax import (
     PatternWord,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
     Unit,
 )
 
@@ -52,7 +52,7 @@ def loaded(data: bytes) -> Node:
 
 
 def _plain(node: Node) -> Any:
-    if isinstance(node, Spelled):
+    if isinstance(node, TextLeaf):
         return _spelled(node)
     if isinstance(node, And):
         return (None, AND, *map(_plain, node.children))
@@ -75,7 +75,7 @@ def _plain(node: Node) -> Any:
     return (None, "#", node.count, *map(_plain, node.children))
 
 
-def _spelled(leaf: Spelled) -> Any:
+def _spelled(leaf: TextLeaf) -> Any:
     if isinstance(leaf, Pattern):
         words = tuple([(word.form.value, word.text) for word in leaf.words])
         return (None, "w", words, leaf.field.value, leaf.first)

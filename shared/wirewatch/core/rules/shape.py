@@ -15,7 +15,7 @@ from wirewatch.core.rules.syntax import (
     Node,
     Not,
     Or,
-    Spelled,
+    TextLeaf,
     children_of,
 )
 
@@ -25,7 +25,7 @@ MAX_NEAR_LEVELS = 6
 
 def leaves(node: Node) -> Iterator[Leaf]:
     """Yield the clauses of a rule without parts (words, phrases, conditions) in their order."""
-    if isinstance(node, Spelled | Language | Fact | Between):
+    if isinstance(node, TextLeaf | Language | Fact | Between):
         yield node
     else:
         for child in children_of(node):
@@ -106,7 +106,7 @@ def is_textual(node: Node) -> bool:
     """Whether a node is made of words alone, so that it has occurrences: see `spans_of`."""
     if isinstance(node, Or | Near):
         return all(is_textual(child) for child in children_of(node))
-    return isinstance(node, Spelled)
+    return isinstance(node, TextLeaf)
 
 
 def is_condition_only(node: Node) -> bool:

@@ -25,7 +25,7 @@ from wirewatch.core.rules.syntax import (
     Or,
     Phrase,
     Regex,
-    Spelled,
+    TextLeaf,
     Unit,
 )
 
@@ -88,7 +88,7 @@ def _needed(node: And | Or | AnyOf, *, wanted: bool) -> int:
 def _reason(clause: Clause, tokens: DocumentTokens, *, wanted: bool) -> str:
     if not wanted:
         return "is true, and the rule asks for the contrary"
-    if isinstance(clause, Spelled):
+    if isinstance(clause, TextLeaf):
         return _absent(clause, tokens)
     if isinstance(clause, Near):
         return _apart(clause, tokens)
@@ -100,7 +100,7 @@ def _reason(clause: Clause, tokens: DocumentTokens, *, wanted: bool) -> str:
     return _unlike(clause, tokens)
 
 
-def _absent(leaf: Spelled, tokens: DocumentTokens) -> str:
+def _absent(leaf: TextLeaf, tokens: DocumentTokens) -> str:
     if leaf.field is not Field.ANY:
         anywhere = replace(leaf, field=Field.ANY, first=0)
         if tokens.occurrences(anywhere):

@@ -183,10 +183,10 @@ class Not:
     child: "Node"
 
 
-Spelled = Phrase | Pattern | Regex
+TextLeaf = Phrase | Pattern | Regex
 """A leaf that stands somewhere in the text, so that it has occurrences."""
 
-Leaf = Spelled | Language | Fact | Between
+Leaf = TextLeaf | Language | Fact | Between
 """A node without nodes below it."""
 
 Node = Leaf | Near | AtLeast | AnyOf | And | Or | Not
