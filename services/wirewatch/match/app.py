@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wirewatch.core.matching import match_article
 from wirewatch.core.rule_book import RuleBook
 from wirewatch.events import ArticleGrouped, Event, Rule, TermList
+from wirewatch.match.settling import Settling
 from wirewatch.runtime import metrics
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
@@ -50,12 +51,14 @@ async def run_match(context: Context) -> None:
         # A rule holds for what is accepted after it was saved, however far `following` has read.
         await lists.load(context.bus)
         await rules.load(context.bus)
+        settling.go_on()
         return await each(stage)(events)
 
     lists = Table("lists", log=log, on_put=put, on_delete=delete_list)
     rules = Table("rules", log=log, on_put=put, on_delete=delete)
     await lists.load(context.bus)
     await rules.load(context.bus)
+    settling = Settling(book.compiled)
     processor = Processor("match", handle, clock=context.clock, log=log)
     async with following(context, lists, rules):
         await Runner(

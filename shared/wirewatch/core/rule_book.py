@@ -25,6 +25,11 @@ class RuleBook:
         return len(self._rules)
 
     @property
+    def compiled(self) -> RuleSet:
+        """The rules that are matched; changed by the book alone, settled by whom it belongs to."""
+        return self._compiled
+
+    @property
     def named(self) -> Mapping[str, str]:
         """What `@name` stands for."""
         return self._named

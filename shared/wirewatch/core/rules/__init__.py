@@ -10,6 +10,7 @@ from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
 from wirewatch.core.rules.explaining import explain
 from wirewatch.core.rules.formatting import format_expression
+from wirewatch.core.rules.frozen_rules import FrozenRules
 from wirewatch.core.rules.limits import (
     MAX_CLAUSES,
     MAX_DISTANCE,
@@ -64,6 +65,7 @@ __all__ = [
     "Fact",
     "Field",
     "Form",
+    "FrozenRules",
     "Hit",
     "Language",
     "Named",

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -153,12 +154,15 @@ HOSTILE = {
 }
 
 
+@pytest.mark.parametrize("settled", [False, True])
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_rules_take_time_in_proportion(kind: str) -> None:
+def test_hostile_rules_take_time_in_proportion(kind: str, settled: bool) -> None:
     """Twice the article takes about twice the time: no rule makes matching super-linear."""
     rules = RuleSet()
     for number, expression in enumerate(HOSTILE[kind]):
         rules.put(f"{number}", expression)
+    if settled:
+        rules.settle()
     chance = random.Random(3)
 
     def seconds(words: int) -> float:
@@ -174,6 +178,42 @@ def test_hostile_rules_take_time_in_proportion(kind: str) -> None:
     small, large = seconds(1_500), seconds(6_000)
     assert large < 12 * small + 0.02
     assert seconds(400) < 0.5
+
+
+COSTS = {
+    "two common words": (2_000, lambda a, b: f"{a} {b}", 0.05),
+    "with NOT": (2_000, lambda a, b: f"{a} NOT {b}zzz", 0.05),
+    "phrases": (2_000, lambda a, b: f'"{a} {b}"', 0.05),
+    "a language": (2_000, lambda a, b: f"lang:en NOT {a}{b}", 0.05),
+    "in the title": (2_000, lambda a, b: f"title:({a} {b})", 0.05),
+    "near": (500, lambda a, b: f"{a} NEAR/5 {b}", 1.0),
+    "nested NEAR": (200, lambda a, b: f"(({a} NEAR/9 {b}) NEAR/p said) NEAR/50 year", 2.0),
+    "counts": (200, lambda a, b: f"ATLEAST/50({a} OR {b} OR {' OR '.join(COMMON)})", 4.0),
+}
+"""Kinds of bad rules: how many, how they are made, and what one may cost at most for each article,
+in the time it takes to cut the article into words (some 60 microseconds)."""
+
+
+@pytest.mark.parametrize("kind", COSTS)
+def test_what_a_bad_rule_costs_is_bounded(kind: str) -> None:
+    count, make, most = COSTS[kind]
+    chance = random.Random(2)
+    words = [*COMMON, *(f"word{n}" for n in range(80))]
+    text = " ".join(chance.choices(words, [1 / (n + 1) for n in range(len(words))], k=400))
+    rules = RuleSet()
+    rules.put_all((f"{n}", parse(make(*chance.sample(words[:20], 2)))) for n in range(count))
+
+    def best(work: Callable[[Document], object]) -> float:
+        taken = []
+        for _ in range(15):
+            article = document(text)
+            started = time.process_time()
+            work(article)
+            taken.append(time.process_time() - started)
+        return min(taken)
+
+    cutting = best(lambda article: article.text.words)
+    assert best(rules.matching) < 10 * cutting + count * most * cutting
 
 
 def test_a_proof_of_a_long_article_is_bounded() -> None:
