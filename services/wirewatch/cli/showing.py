@@ -35,6 +35,16 @@ def highlighted(snippet: Snippet) -> Text:
     return text
 
 
+_LOOKS = {
+    "heading": ("", "bold", 0),
+    "list_item": ("• ", "", 2),
+    "quote": ("> ", "", 2),
+    "table": ("| ", "", 2),
+    "caption": ("picture: ", "dim", 2),
+}
+"""How a paragraph of a kind is shown: mark, style, columns set in."""
+
+
 def show_tried(tried: Tried, *, removed: bool) -> None:
     """Print what `wirewatch try` found out."""
     console = Console(highlight=False, markup=False)
@@ -49,6 +59,13 @@ def show_tried(tried: Tried, *, removed: bool) -> None:
     _show_matches(console, tried)
     if removed:
         console.print()
+        console.print("kept, and where it stands in the page", style="bold")
+        for paragraph in tried.article.paragraphs:
+            line = Text(f"{paragraph.kind:>14}  ", style="dim")
+            line.append(_one_line(paragraph.text, 60))
+            line.append(f"  {inert(paragraph.place)}", style="dim")
+            console.print(line)
+        console.print()
         console.print("removed from the page", style="bold")
         for block in tried.article.removed:
             line = Text(f"{block.reason:>14}  ", style="dim")
@@ -61,9 +78,10 @@ def _show_article(console: Console, article: Article) -> None:
     for name, value in _facts(article):
         console.print(Text.assemble((f"{name:>10}  ", "dim"), inert(value)))
     console.print()
-    for paragraph in article.body:
-        style = "bold" if paragraph.kind == "heading" else ""
-        console.print(Padding(Text(inert(paragraph.text), style=style), (0, 0, 1, 0)))
+    for paragraph in article.paragraphs:
+        mark, style, indent = _LOOKS.get(paragraph.kind, ("", "", 0))
+        text = Text(mark + inert(paragraph.text), style=style)
+        console.print(Padding(text, (0, 0, 1, indent)))
 
 
 def _facts(article: Article) -> Sequence[tuple[str, str]]:

@@ -52,6 +52,7 @@ class Tried:
             ],
         }
         if removed:
+            told["kept"] = [paragraph.model_dump() for paragraph in article.paragraphs]
             told["removed"] = [block.model_dump() for block in article.removed]
         return told
 

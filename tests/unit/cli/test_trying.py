@@ -42,6 +42,9 @@ def test_json_has_the_promised_form(call: Call) -> None:
             assert text[span["start"] : span["end"]].casefold() in span["clause"].casefold() + "s"
     assert told["removed"]
     assert all(block["reason"] for block in told["removed"])
+    body = [block for block in told["kept"] if block["kind"] != "caption"]
+    assert [block["text"] for block in body] == expected[1:]
+    assert all(block["place"].startswith("html:/html/") for block in told["kept"])
 
 
 def test_removed_blocks_only_when_asked_for(call: Call) -> None:
@@ -55,6 +58,7 @@ def test_human_text(call: Call) -> None:
         "on a site in ru",
         "1 of 2 rules match",
         '✓ "doha deal"',
+        "kept, and where it stands in the page",
         "removed from the page",
     ):
         assert words in called.out

@@ -35,7 +35,10 @@ def try_page(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     removed: Annotated[
-        bool, typer.Option("--removed", help="Also what is not the article, and why.")
+        bool,
+        typer.Option(
+            "--removed", help="Also where each part stands, what is not the article, and why."
+        ),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
