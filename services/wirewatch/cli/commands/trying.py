@@ -36,9 +36,7 @@ def try_page(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     removed: Annotated[
         bool,
-        typer.Option(
-            "--removed", help="Also where each part stands, what is not the article, and why."
-        ),
+        typer.Option("--removed", help="Also the parts' places, what is left out, and why."),
     ] = False,
     config: ConfigOption = None,
 ) -> None:
