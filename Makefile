@@ -43,7 +43,7 @@ bench-rules: setup ## Measure matching by number of rules, length, script (ARGS=
 	$(BIN)/python tests/bench/matching/bench.py $(ARGS)
 
 bench-extract: setup ## Measure extraction beside the installed peers (DATA=pages.jsonl.xz)
-	$(BIN)/python tests/bench/extraction/bench.py --data $(DATA)
+	$(BIN)/python tests/bench/extraction/bench.py --data $(DATA) $(ARGS)
 
 docs: setup ## Generate schemas, AsyncAPI and the generated parts of the documentation
 	$(BIN)/python -m wirewatch.cli.documents

@@ -1,13 +1,14 @@
 """Our extractor and the installed peers on one file of pages, in one run.
 
-    make bench-extract DATA=PAGES.jsonl.xz
+    make bench-extract DATA=PAGES.jsonl.xz [ARGS="--weights FOLDER"]
 
 One page a line: `id`, `set`, `html`, `url`, `body` (the reference), `wet` (its plain text), and
 where known `title`, `date`, `authors`. Body figures are macro precision and recall of runs of four
 words, F1 of the two, the share of exact pages and of lost ones (F1 under 0.5); `p` is the share
 of bootstrap samples of the pages in which a peer's page F1 is not below ours. Speed is CPU time of
-the function alone and compares within one run only. The shipped weights were fitted to pages like
-these: only pages that they were not fitted to tell the truth about us.
+the function alone and compares within one run only. Where the shipped weights were fitted to these
+pages, only `--weights` tells the truth about us: each page is then read with the weights of a fold
+that has not seen its site, as `cross_validate.py --weights FOLDER` leaves them there.
 """
 
 import argparse
@@ -19,18 +20,40 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from labels import scores, tokens
+from labels import FOLDS, fold, scores, tokens
 
-from wirewatch.core.extract import html_body, metadata, text_body
+from wirewatch.core.extract import extractor, html_body, metadata, text_body
+from wirewatch.core.extract.trees import load_trees, read_trees
 
 Extractor = Callable[[dict[str, Any]], str]
 
 
-def html_extractors() -> Iterator[tuple[str, Extractor]]:
+def with_weights(run: Extractor, mode: str, folder: str | None) -> Extractor:
+    """The extractor with the weights of the page's fold, where there is a folder of them."""
+    if folder is None:
+        return run
+    models = []
+    for k in range(FOLDS):
+        with Path(folder, f"{mode}-{k}.npz").open("rb") as stream:
+            models.append(read_trees(stream))
+
+    def run_unseen(page: dict[str, Any]) -> str:
+        model = models[fold(page["site"])]
+        extractor.load_trees = lambda name: model if name == mode else load_trees(name)
+        return run(page)
+
+    return run_unseen
+
+
+def html_extractors(folder: str | None) -> Iterator[tuple[str, Extractor]]:
     """Ours and the peers that are installed, for pages with markup."""
-    yield "wirewatch", lambda page: html_body(page["html"], page["url"])
+    yield (
+        "wirewatch",
+        with_weights(lambda page: html_body(page["html"], page["url"]), "html", folder),
+    )
     if importlib.util.find_spec("trafilatura"):
         import trafilatura
 
@@ -66,9 +89,9 @@ def html_extractors() -> Iterator[tuple[str, Extractor]]:
         )
 
 
-def text_extractors() -> Iterator[tuple[str, Extractor]]:
+def text_extractors(folder: str | None) -> Iterator[tuple[str, Extractor]]:
     """Ours and a peer on the page's plain text, its lines wrapped as paragraphs for the peer."""
-    yield "wirewatch", lambda page: text_body(page["wet"])
+    yield "wirewatch", with_weights(lambda page: text_body(page["wet"]), "text", folder)
     yield "all lines", lambda page: page["wet"]
     if importlib.util.find_spec("justext"):
         import justext
@@ -160,11 +183,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", required=True)
     parser.add_argument("--every", type=int, default=1, help="only every nth page")
+    parser.add_argument("--weights", help="folder of the folds' weights (cross_validate.py)")
     arguments = parser.parse_args()
     with lzma.open(arguments.data, "rt", encoding="utf8") as stream:
         pages = [json.loads(line) for line in stream][:: arguments.every]
-    table(pages, "HTML", html_extractors())
-    table(pages, "TEXT", text_extractors())
+    table(pages, "HTML", html_extractors(arguments.weights))
+    table(pages, "TEXT", text_extractors(arguments.weights))
     metadata_table(pages)
 
 

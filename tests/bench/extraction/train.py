@@ -9,7 +9,6 @@ are numbers only: feature numbers, borders and leaf values.
 """
 
 import argparse
-import hashlib
 import json
 import lzma
 import random
@@ -25,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(ROOT / "shared"), str(ROOT / "services")]
 
-from labels import labels, scores, tokens  # noqa: E402
+from labels import FOLDS, fold, labels, scores, tokens  # noqa: E402
 
 from wirewatch.core.extract.decode import repair  # noqa: E402
 from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
@@ -37,7 +36,7 @@ from wirewatch.core.extract.stated import read_stated  # noqa: E402
 from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
 from wirewatch.core.extract.text_title import TITLE_FEATURES, title_index, title_rows  # noqa: E402
 
-FOLDS = 5
+MEMBERS = 3
 RATE = 20.0
 L2 = 20.0
 MODELS = ROOT / "shared/wirewatch/core/extract/models"
@@ -46,10 +45,6 @@ MODELS = ROOT / "shared/wirewatch/core/extract/models"
 def load(path: str) -> list[dict[str, Any]]:
     with lzma.open(path, "rt", encoding="utf8") as stream:
         return [json.loads(line) for line in stream]
-
-
-def fold(site: str) -> int:
-    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
 
 
 def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: str) -> Any:
@@ -189,20 +184,20 @@ def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
-    made = []
+    """The pages as the models see them; of plain text also one spliced page for each member."""
+    if mode == "html":
+        return [html_sample(page) for page in pages]
+    made = [text_sample(page, form) for page in pages for form in ("wet", "dump")]
     by_fold = {f: [p for p in pages if fold(p["site"]) == f] for f in range(FOLDS)}
-    rng = random.Random(7)
-    for number, page in enumerate(pages):
-        if mode == "html":
-            made.append(html_sample(page))
-            continue
-        made += [text_sample(page, "wet"), text_sample(page, "dump")]
-        pool = by_fold[fold(page["site"])]
-        foreign = [p for p in pool if p["lang"] != page["lang"]] or pool
-        extras = rng.sample(pool, min(5, len(pool)))
-        extra = spliced(page, rng.choice(foreign), extras, number)
-        if extra:
-            made.append(extra)
+    for member in range(MEMBERS):
+        rng = random.Random(7 + member)
+        for number, page in enumerate(pages):
+            pool = by_fold[fold(page["site"])]
+            foreign = [p for p in pool if p["lang"] != page["lang"]] or pool
+            extras = rng.sample(pool, min(5, len(pool)))
+            extra = spliced(page, rng.choice(foreign), extras, number + 1000 * member)
+            if extra:
+                made.append({**extra, "member": member})
     return made
 
 
@@ -211,14 +206,14 @@ def fit_titles(made: list[Any], write: bool) -> None:
     pages = [t for t in (title_sample(s) for s in made) if t]
     hits: dict[str, list[bool]] = {}
     for k in range(FOLDS):
-        model = fit([s for s in pages if s["fold"] != k], 120, 4)
+        model = [fit_member([s for s in pages if s["fold"] != k], 120, 4, 0)]
         for s in pages:
             if s["fold"] == k:
-                best = int(np.argmax(model.predict_proba(s["rows"])[:, 1]))
+                best = int(np.argmax(chances(model, s["rows"])))
                 hits.setdefault(s["form"], []).append(bool(s["y"][best]))
     print("title cv", {f: (len(h), round(sum(h) / len(h), 3)) for f, h in hits.items()}, flush=True)
     if write:
-        export(fit(pages, 120, 4), TITLE_FEATURES, MODELS / "title.npz")
+        export([fit_member(pages, 120, 4, 0)], TITLE_FEATURES, MODELS / "title.npz")
 
 
 _CLASS_COLUMNS = [
@@ -235,12 +230,23 @@ def without_classes(made: dict[str, Any]) -> dict[str, Any]:
     return {**made, "rows": rows, "w": made["w"] * 0.5}
 
 
-def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
+def fit(train: list[Any], trees: int, depth: int) -> list[CatBoostClassifier]:
+    """Models that differ in their seed and their spliced pages; their mean is one model's answer.
+
+    With few pages a single model's answer on a new site depends much on its seed.
+    """
+    return [
+        fit_member([s for s in train if s.get("member", member) == member], trees, depth, member)
+        for member in range(MEMBERS)
+    ]
+
+
+def fit_member(train: list[Any], trees: int, depth: int, member: int) -> CatBoostClassifier:
     if train[0]["form"] == "html":
         train = [*train, *map(without_classes, train)]
     model = CatBoostClassifier(
         iterations=trees, depth=depth, learning_rate=RATE / trees,
-        l2_leaf_reg=L2, random_seed=1, thread_count=2, verbose=0, border_count=64, rsm=0.3,
+        l2_leaf_reg=L2, random_seed=1 + member, thread_count=2, verbose=0, border_count=64, rsm=0.3,
         bootstrap_type="Bernoulli", subsample=0.7, leaf_estimation_iterations=3,
         allow_writing_files=False,
     )  # fmt: skip
@@ -250,6 +256,12 @@ def fit(train: list[Any], trees: int, depth: int) -> CatBoostClassifier:
         sample_weight=np.concatenate([s["w"] for s in train]),
     )
     return model
+
+
+def chances(models: list[CatBoostClassifier], rows: Any) -> Any:
+    """The probabilities of the mean of the models, as `export` writes it."""
+    total = np.mean([m.predict(rows, prediction_type="RawFormulaVal") for m in models], axis=0)
+    return 1 / (1 + np.exp(-total))
 
 
 def report(name: str, held: list[Any], limit: float = 0.5) -> None:
@@ -272,44 +284,58 @@ def report(name: str, held: list[Any], limit: float = 0.5) -> None:
 
 def cross_validate(name: str, made: list[Any], arguments: argparse.Namespace) -> None:
     """Give each page the chances of a model that saw none of its fold's sites, and report."""
-    chances = []
+    found = []
     for k in range(FOLDS):
         model = fit([s for s in made if s["fold"] != k], arguments.trees, arguments.depth)
-        chances += [(s, model.predict_proba(s["rows"])[:, 1]) for s in made if s["fold"] == k]
-    for s, p in chances:
+        found += [(s, chances(model, s["rows"])) for s in made if s["fold"] == k]
+    for s, p in found:
         s["p"] = p
     for limit in (0.4, 0.5, 0.6):
         report(f"{name} cv>{limit}", made, limit)
 
 
-def export(model: CatBoostClassifier, names: tuple[str, ...], path: Path) -> None:
-    """Write the trees as arrays; shallower trees are padded with a question never answered yes."""
+def export(models: list[CatBoostClassifier], names: tuple[str, ...], path: Path) -> None:
+    """Write the trees of all models as one whose answer is their mean.
+
+    Shallower trees are padded with a question never answered yes.
+    """
     path.parent.mkdir(exist_ok=True)
-    target = path.with_suffix(".json")
-    model.save_model(str(target), format="json")
-    data = json.loads(target.read_text())
-    target.unlink()
-    index = {f["feature_index"]: f["flat_feature_index"]
-             for f in data["features_info"]["float_features"]}  # fmt: skip
-    depth = max(len(t["splits"] or ()) for t in data["oblivious_trees"])
+    read = [trees_of(model, path.with_suffix(".json")) for model in models]
+    depth = max(len(splits) for trees, _ in read for splits, _ in trees)
     features, borders, leaves = [], [], []
-    for tree in data["oblivious_trees"]:
-        splits = tree["splits"] or []
-        pad = depth - len(splits)
-        features.append([index[s["float_feature_index"]] for s in splits] + [0] * pad)
-        borders.append([s["border"] for s in splits] + [np.inf] * pad)
-        leaves.append(list(tree["leaf_values"]) + [0.0] * (2**depth - len(tree["leaf_values"])))
-    scale, bias = data["scale_and_bias"]
-    path.parent.mkdir(exist_ok=True)
+    for trees, _ in read:
+        for splits, values in trees:
+            pad = depth - len(splits)
+            features.append([feature for feature, _ in splits] + [0] * pad)
+            borders.append([border for _, border in splits] + [np.inf] * pad)
+            leaves.append([*values, *[0.0] * (2**depth - len(values))])
     np.savez_compressed(
         path,
         features=np.array(features, np.int16),
         borders=np.array(borders, np.float32),
-        leaves=np.array(leaves, np.float32) * scale,
-        bias=np.float32(np.ravel(bias)[0]),
+        leaves=np.array(leaves, np.float32) / len(models),
+        bias=np.float32(np.mean([bias for _, bias in read])),
         names=np.array(names),
     )
     print("wrote", path.name, path.stat().st_size, "bytes")
+
+
+def trees_of(model: CatBoostClassifier, scratch: Path) -> tuple[list[Any], float]:
+    """A model's trees, each its questions (feature, border) and leaf values, and its bias."""
+    model.save_model(str(scratch), format="json")
+    data = json.loads(scratch.read_text())
+    scratch.unlink()
+    index = {f["feature_index"]: f["flat_feature_index"]
+             for f in data["features_info"]["float_features"]}  # fmt: skip
+    scale, bias = data["scale_and_bias"]
+    trees = [
+        (
+            [(index[s["float_feature_index"]], s["border"]) for s in tree["splits"] or ()],
+            [scale * value for value in tree["leaf_values"]],
+        )
+        for tree in data["oblivious_trees"]
+    ]
+    return trees, float(np.ravel(bias)[0])
 
 
 def main() -> None:
@@ -317,7 +343,7 @@ def main() -> None:
     parser.add_argument("--data", required=True)
     parser.add_argument("--mode", choices=["html", "text"], action="append")
     parser.add_argument("--seed-title", action="store_true", help="fit the title model only")
-    parser.add_argument("--trees", type=int, default=250)
+    parser.add_argument("--trees", type=int, default=150, help="of each member")
     parser.add_argument("--depth", type=int, default=6)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--no-cv", action="store_true")

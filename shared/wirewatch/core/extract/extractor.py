@@ -17,7 +17,7 @@ from wirewatch.core.extract.article import (
 from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.bylines import authors
 from wirewatch.core.extract.decode import decode, repair
-from wirewatch.core.extract.furniture import furniture_reason
+from wirewatch.core.extract.furniture import furniture_reason, without_notice
 from wirewatch.core.extract.guard import (
     MAX_DECODED_BYTES,
     check_bytes,
@@ -53,7 +53,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.10"
+EXTRACTOR_VERSION = "1.11"
 """Changes whenever the same page may yield another article."""
 
 
@@ -134,10 +134,10 @@ def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticl
     lines = measure([*(b.text for b in blocks), guess] if guess else [b.text for b in blocks])
     rows = html_rows(page, lines, len(blocks) if guess else -1, stated.body, stated.description)
     chances = load_trees("html").probabilities(rows)
-    kept = without_comments(page, fill_gaps(page, chances, select(lines, chances)))
+    kept = without_comments(page, lines, chances, fill_gaps(page, chances, select(lines, chances)))
     if live := live_blocks(blocks, stated):
         kept = sorted({*kept, *live})
-    kept, known = _without_furniture(blocks, kept)
+    kept, known = _without_furniture(blocks, lines, kept)
     title = html_title(stated, blocks, kept)
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
@@ -175,7 +175,7 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     chances = load_trees("text").probabilities(rows)
     kept = without_captions(lines, chances, select_lines(lines, chances))
     kept = without_tail(lines, chances, kept)
-    kept, known = _without_furniture(blocks, kept)
+    kept, known = _without_furniture(blocks, lines, kept)
     fallback = stated_title or (texts[guess] if guess is not None else "")
     title = _text_title(texts, lines, kept, chances, fallback)
     kept = _without_title(blocks, kept, title)
@@ -218,10 +218,12 @@ def _without_title(blocks: Sequence[Block], kept: list[int], title: str) -> list
 
 
 def _without_furniture(
-    blocks: Sequence[Block], kept: Sequence[int]
+    blocks: Sequence[Block], lines: Lines, kept: list[int]
 ) -> tuple[list[int], dict[int, RemovalReason]]:
     """The kept blocks without those that are furniture by their wording, and why they are."""
-    known = {i: reason for i in kept if (reason := furniture_reason(blocks[i].text))}
+    before = without_notice([b.text for b in blocks], lines.size.tolist(), kept)
+    known = dict.fromkeys(kept[len(before) :], RemovalReason.FOOTER)
+    known |= {i: reason for i in before if (reason := furniture_reason(blocks[i].text))}
     return [i for i in kept if i not in known], known
 
 

@@ -1,6 +1,7 @@
 """Lines that are page furniture by their wording alone, wherever they stand."""
 
 import re
+from collections.abc import Sequence
 
 from wirewatch.core.extract.article import RemovalReason
 from wirewatch.core.extract.boilerplate_words import WORD_CLASSES, word_classes
@@ -90,6 +91,34 @@ _LABELS = frozenset(
         "публікація",
     ]
 )
+
+
+_NOTICE = re.compile(
+    r"^\W{0,3}(?:©|\(c\)|copyright)\s.{0,60}?\b(?:19|20)\d\d"
+    r"|^\W{0,3}(?:copyright\s)?©?\s?(?:19|20)\d\d\b.{0,50}(?:©|rights reserved)"
+    r"|\ball rights reserved\b|\bвсе права (?:защищены|сохранены)|\balle rechte vorbehalten"
+    r"|\btous droits réservés|\bwszelkie prawa zastrzeżone|\btodos los derechos reservados"
+    r"|\btodos os direitos reservados|\btutti i diritti riservati|版权所有|版權所有",
+    re.IGNORECASE,
+)
+_NOTICE_WITHIN = 200
+_NOTICE_LENGTH = 400
+_MOST_BEHIND = 200.0
+_LEAST_BEFORE = 25.0
+
+
+def without_notice(texts: Sequence[str], words: Sequence[float], kept: list[int]) -> list[int]:
+    """The kept blocks before a copyright notice: the page's terms of use follow it.
+
+    Only where an article stands before it and little behind; a credit line ends no article.
+    """
+    for place, i in enumerate(kept):
+        if len(texts[i]) < _NOTICE_LENGTH and _NOTICE.search(texts[i][:_NOTICE_WITHIN]):
+            before = sum(words[k] for k in kept[:place])
+            behind = sum(words[k] for k in kept[place:])
+            if before >= _LEAST_BEFORE and behind < _MOST_BEHIND:
+                return kept[:place]
+    return kept
 
 
 def furniture_reason(text: str) -> RemovalReason | None:

@@ -71,9 +71,9 @@ def read_html(markup: bytes) -> tuple[Any, Page] | None:
     page = html_blocks(root)
     if any("\ufffd" in block.text for block in page.blocks):
         meaningful = without_nonsense(markup)
-        if len(meaningful) < len(markup):
-            root = parse_html(meaningful)
-            page = html_blocks(root)
+        again = parse_html(meaningful) if len(meaningful) < len(markup) else None
+        if again is not None:
+            root, page = again, html_blocks(again)
     return root, page
 
 

@@ -16,11 +16,15 @@ LIMIT = 0.5
 _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
 _GAP_BAR = 0.05
-_RUN_COST = 0.3
+_RUN_POWER = 1.5
+_RUN_COST = 0.25
+_LENGTH_SHARE = 0.3
+_SHORT_LINE = 12.0
 _INSIDE_BAR = 0.15
 _OUTSIDE_BAR = 0.7
 _TAIL_BAR = 0.9
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
+_LEAST_WORDS = 25.0
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
 
@@ -61,12 +65,26 @@ def fill_gaps(page: Page, chances: Probabilities, kept: list[int]) -> list[int]:
     return sorted(filled)
 
 
-def without_comments(page: Page, kept: list[int]) -> list[int]:
+def without_comments(
+    page: Page, lines: Lines, chances: Probabilities, kept: list[int]
+) -> list[int]:
     """The kept blocks without those in navigation and in readers' comments.
 
     A comment is what stands in one of several containers of one kind that are named after
-    comments. On a page of nothing else, a forum's, they stay.
+    comments. Where nothing else was kept, the article is looked for among the other blocks with the
+    lower limit of `select`; only on a page that has none there, a forum's, comments stay.
     """
+    outside = _outside(page)
+    chosen = [i for i in kept if not outside[page.blocks[i].container]]
+    if chosen or not kept:
+        return chosen
+    there = np.fromiter((outside[b.container] for b in page.blocks), np.bool_, len(chances))
+    rest = select(lines, np.where(there, np.float32(0), chances))
+    return rest if float(lines.size[rest].sum()) >= _LEAST_WORDS else kept
+
+
+def _outside(page: Page) -> list[bool]:
+    """For each container whether it is navigation or a comment, or stands in one."""
     held = page.containers
     used: set[int] = set()
     for block in page.blocks:
@@ -83,20 +101,26 @@ def without_comments(page: Page, kept: list[int]) -> list[int]:
             or bool(bits & _NAV)
             or bool(bits & _COMMENT and counts[held.kinds[number]] > 1)
         )
-    chosen = [i for i in kept if not outside[page.blocks[i].container]]
-    return chosen or kept
+    return outside
 
 
 def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
     """The numbers of the article's lines in plain text.
 
-    An article is one run of lines, so it is looked for where the words times (probability less a
-    cost) add up to most. Within that run full sentences need little probability of their own, other
-    lines the usual, and lines elsewhere much.
+    An article is one run of lines, so it is looked for where the words times (a power of the
+    probability, less a cost) add up to most: the power keeps a long rail of doubtful lines from
+    outweighing a short article of sure ones. A part of a line's worth is its length alone, less
+    that of a short one: long lines in a row are a text also where the classifier does not know the
+    language. Within the run full sentences need little probability of their own, other lines the
+    usual, and lines elsewhere much.
     """
     n = len(chances)
     sizes = lines.size[:n]
-    sums = np.concatenate([[0.0], np.cumsum(np.minimum(sizes, 60) * (chances - _RUN_COST))])
+    ends = lines.rows[ENDS, :n].any(axis=0)
+    counted = np.minimum(sizes, 60)
+    worth = counted * (chances**_RUN_POWER - _RUN_COST)
+    worth += _LENGTH_SHARE * np.where(ends, 1.0, 0.5) * (counted - _SHORT_LINE)
+    sums = np.concatenate([[0.0], np.cumsum(worth)])
     lowest = np.minimum.accumulate(sums)
     end = int(np.argmax(sums - lowest))
     if sums[end] <= lowest[end]:
@@ -104,7 +128,7 @@ def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
     start = int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1])
     bar = np.full(n, _OUTSIDE_BAR)
     bar[start:end] = LIMIT
-    sentences = (sizes >= 12) & lines.rows[ENDS, :n].any(axis=0)
+    sentences = (sizes >= 12) & ends
     bar[start:end][sentences[start:end]] = _INSIDE_BAR
     kept = np.flatnonzero(chances > bar)
     return kept.tolist() if float(sizes[kept].sum()) >= 40 else select(lines, chances)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wirewatch.core.errors import Reject
@@ -191,6 +191,7 @@ _PIECES = st.sampled_from(
     ),
     st.sampled_from([None, "text/html", "text/plain", "text/html; charset=koi8-r"]),
 )
+@example("</p>&#0;", "text/html")  # without the reference no element is left
 def test_nothing_but_reject_is_raised(content: str | bytes, kind: str | None) -> None:
     try:
         found = extract(content, url="https://a.example/", content_type=kind)
