@@ -178,3 +178,18 @@ def test_a_backfill_is_asked_for_shown_and_cancelled(call: Call, data: Path) -> 
     assert "no open backfill" in call("rule", "cancel", "deals").err
     assert "not in the past" in call("rule", "backfill", "deals", "--since", "2999-01-01").err
     assert "no rule" in call("rule", "backfill", "nothing").err
+
+
+def test_a_query_of_another_system_becomes_a_rule(call: Call, folder: Path) -> None:
+    (folder / "query.txt").write_text("doha^2 AND kabul\n", "utf-8")
+    called = call("rule", "import", "--from", "lucene", "query.txt")
+    assert (called.code, called.out) == (0, "doha AND kabul\n")
+    assert "note: at character 1: ^ only ranks" in called.err
+    told = json.loads(call("rule", "import", "--from", "lucene", "query.txt", "--json").out)
+    assert told["expression"] == "doha AND kabul"
+    refused = call("rule", "import", "--from", "meltwater", "query.txt", "--json")
+    assert refused.code == 0
+    (folder / "query.txt").write_text("_exists_:author", "utf-8")
+    refused = call("rule", "import", "--from", "lucene", "query.txt")
+    assert refused.code == 2
+    assert "nothing like the field _exists_" in refused.err

@@ -25,7 +25,7 @@ from wirewatch.core.rules import (
     why_not,
 )
 from wirewatch.core.rules.limits import MAX_REGEX_MATCHES, MAX_REGEXES
-from wirewatch.core.rules.regexes import compiled
+from wirewatch.core.rules.regexes import compiled, program_size
 from wirewatch.core.rules.wildcards import matches
 from wirewatch.core.text import analyse, folded_words
 
@@ -152,7 +152,7 @@ def test_a_letter_is_its_folded_form_whatever_mark_follows() -> None:
     marks = [chr(c) for c in range(0x300, 0x2E00) if unicodedata.category(chr(c))[0] == "M"]
     for letter in map(chr, (*range(0x30, 0x250), *range(0x386, 0x530), *range(0x5D0, 0x660))):
         found = needed_words(Regex(f"{letter}{letter}"))
-        for mark in marks[:400] if found else ():
+        for mark in marks[::9] if found else ():
             word = " ".join(folded_words(f"{letter}{letter}{mark}"))
             assert matches(found[0][0].text, word), (letter, mark, word)
 
@@ -227,20 +227,19 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("pattern", HOSTILE)
-def test_time_is_linear_in_the_text(pattern: str) -> None:
-    """Twice the text takes no more than some three times the time, by the best of several runs."""
-    node = parse(f"/{pattern}/ AND a")
-
-    def best(length: int) -> float:
-        times = []
-        for turn in range(4):
-            article = document("ab aaxx " * length + str(turn))
-            begin = time.perf_counter()
-            holds(node, article)
-            times.append(time.perf_counter() - begin)
-        return min(times)
-
-    assert best(2000) < 3.5 * best(1000) + 0.002
+def test_time_is_bounded_by_steps_and_characters(pattern: str) -> None:
+    """RE2 never takes more than its program's steps for each character, and matches are few."""
+    node = parse(f"/{pattern}/")
+    assert isinstance(node, Regex)
+    text = "ab aaxx " * 500
+    times = []
+    for turn in range(3):
+        article = document(text + str(turn))
+        begin = time.perf_counter()
+        holds(node, article)
+        times.append(time.perf_counter() - begin)
+    searches = MAX_REGEX_MATCHES if "|" in pattern else 20
+    assert min(times) < 0.02 + 10e-9 * program_size(node) * len(text) * searches
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch.core.rules import Document, Named, RuleSyntaxError, parse, prove
+from wirewatch.core.rules.importing import Dialect, import_query
 from wirewatch.core.text import analyse
 
 REFERENCE = Path(__file__).parents[4] / "docs" / "rules.md"
@@ -45,6 +46,14 @@ def test_example(row: list[str]) -> None:
     article = Document(analyse(title, body.split(" ¶ ")), language)
     assert matches in ("yes", "no")
     assert (prove("r", parse(rule), article) is not None) is (matches == "yes")
+
+
+@pytest.mark.parametrize("row", blocks("imports")[1:], ids=" | ".join)
+def test_import(row: list[str]) -> None:
+    dialect, query, rule = row
+    found = import_query(query, Dialect(dialect))
+    assert found.expression == rule
+    assert not found.notes
 
 
 @pytest.mark.parametrize("row", MISTAKES, ids=" | ".join)
