@@ -14,12 +14,21 @@ from wirewatch.adapters.sqlite.bus import SqliteBus
 from wirewatch.adapters.sqlite.store import SqliteStore
 from wirewatch.console.app import run_console
 from wirewatch.console.settings import ConsoleSettings
-from wirewatch.core import codec
+from wirewatch.core import backfilling, codec
 from wirewatch.core.alerting import fold
 from wirewatch.core.identity import hashed
 from wirewatch.core.matching import match_article
 from wirewatch.core.rule_book import RuleBook
-from wirewatch.events import Alert, Article, ArticleGrouped, Language, Paragraph, Rule
+from wirewatch.events import (
+    Alert,
+    Article,
+    ArticleGrouped,
+    Backfill,
+    BackfillState,
+    Language,
+    Paragraph,
+    Rule,
+)
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.health import Health
 from wirewatch.testing.servers.chromium import CHROMIUM_ARGUMENTS
@@ -75,7 +84,7 @@ class Newsroom:
         assert alert is not None
         return alert
 
-    async def say(self, event: Alert | Rule) -> None:
+    async def say(self, event: Alert | Rule | Backfill) -> None:
         await self.bus.produce([codec.encode(event, service="test", now=self.clock.now())])
 
 
@@ -216,3 +225,52 @@ async def test_with_a_token_one_signs_in_and_out(browser: Browser, newsroom: New
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     await page.goto("/")
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+async def test_a_list_is_used_in_a_rule_that_is_held_against_the_past(
+    browser: Browser, newsroom: Newsroom
+) -> None:
+    await newsroom.store.upsert(
+        [newsroom.article(f"Inquiry {n}", "A rusted valve was blamed.") for n in range(3)]
+    )
+    page, complaints = await open_page(browser, newsroom, "phone")
+    await page.goto("/lists/new")
+    await page.get_by_label("Terms, one a line").fill('valve\n"pressure gauge"')
+    await page.get_by_label("Id").fill("parts")
+    await page.get_by_role("button", name="Add list").click()
+    await expect(page.get_by_role("status")).to_have_text("List parts is added.")
+    await page.goto("/rules/new")
+    await page.get_by_label("What to watch for").fill("@parts rusted")
+    await expect(page.locator("#check")).to_contain_text("3 articles in 3 stories")
+    await expect(page.locator("#check")).to_contain_text("verified")
+    await expect(page.locator("#check mark").first).to_have_text("rusted")
+    assert await is_as_wide_as_the_screen(page)
+    await page.get_by_label("Name").fill("Rust")
+    await page.get_by_label("Mark it as seen").check()
+    await page.get_by_role("button", name="Add rule").click()
+    await expect(page.locator("#progress")).to_contain_text("Waits until")
+    [asked] = [codec.decode(r.message) async for r in newsroom.bus.read("backfills")]
+    assert isinstance(asked, Backfill)
+    running = backfilling.started(asked, candidates=400, now=newsroom.clock.now())
+    await newsroom.say(backfilling.changed(running, examined=100, articles=3, stories=3))
+    await expect(page.locator("#progress progress")).to_have_attribute("value", "100")
+    done = backfilling.ended(running, BackfillState.DONE, now=newsroom.clock.now())
+    await newsroom.say(done.model_copy(update={"version": running.version + 5}))
+    await expect(page.locator("#progress .state")).to_have_text("done")
+    await expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    assert await is_as_wide_as_the_screen(page)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_article_says_why_a_rule_does_not_match(
+    browser: Browser, newsroom: Newsroom, size: str
+) -> None:
+    grouped = newsroom.article("Inquiry", "A rusted gate was blamed.")
+    await newsroom.store.upsert([grouped])
+    page, complaints = await open_page(browser, newsroom, size)
+    await page.goto(f"/articles/{grouped.article.article_id}")
+    await page.get_by_role("button", name="Why, or why not?").click()
+    await expect(page.locator(".lacking")).to_have_text("valve does not occur")
+    assert await is_as_wide_as_the_screen(page)
+    assert complaints == []

@@ -71,7 +71,8 @@ class Worker:
             if job is None:
                 self._unkept = None
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _TICK_SECONDS)
+                    async with asyncio.timeout(_TICK_SECONDS):  # wait_for may lose a cancellation
+                        await self._wake.wait()
                 continue
             try:
                 if not await self._advance(job):
@@ -121,7 +122,9 @@ class Worker:
         query = Query(node=node, since=job.since, until=job.until)
         if job.state is BackfillState.WAITING:
             return await self._start(job, query)
-        stretch = await self._store.scan(query, after=job.cursor, limit=STEP, oldest_first=True)
+        stretch = await self._store.scan(
+            query, after=job.cursor, limit=STEP, oldest_first=True, fresh=not job.cursor
+        )
         told = await self._told(job, stretch)
         after = backfilling.advanced(job, stretch, told=told, now=self._context.clock.now())
         await self._keep(backfilling.matches_of(job, stretch, rule), after)
@@ -185,4 +188,5 @@ class Worker:
 
     async def _pause(self, stop: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+            async with asyncio.timeout(seconds):  # wait_for may lose a cancellation
+                await stop.wait()

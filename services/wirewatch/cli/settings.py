@@ -41,6 +41,9 @@ TABLES = {"source": "sources", "rule": "rules", "list": "lists", "endpoint": "en
 _OUTSIDE = re.compile("CONFIG|CONSOLE_TOKEN|JAVA_HOME|CACHE|CHROMIUM|REQUIRE_SERVERS|TEST_.*")
 """Variables of the command line itself, of the compose file, or of the project's tests."""
 
+_ENDPOINT_PATH = re.compile(r"^([a-z]+://[^/?#]*)[/?#].+", re.DOTALL)
+"""Chat services give whoever knows the address of a webhook the right to post to it."""
+
 _USER_INFO = re.compile(r"(?<=://)[^/@\s]*@")
 
 
@@ -202,6 +205,8 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Setting
 def redacted(settings: Settings) -> dict[str, Any]:
     """The tree as plain values with every secret masked."""
     dumped: dict[str, Any] = _without_user_info(settings.model_dump(mode="json"))
+    for endpoint in dumped["endpoints"]:
+        endpoint["url"] = _ENDPOINT_PATH.sub(r"\1/**********", endpoint["url"])
     return dumped
 
 

@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wirewatch.console.pacing import DEAR, Pace
 from wirewatch.console.problems import problem_response
 from wirewatch.console.request_origin import (
     is_embedded_elsewhere,
@@ -84,6 +85,7 @@ class Guard:
         self._clock = clock
         self._sessions = sessions
         self._attempts = attempts
+        self._pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or hand on with the visitor in `scope["state"]`."""
@@ -102,10 +104,26 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, out)
             return
+        refusal = self._too_fast(scope, visitor)
+        if refusal is not None:
+            await refusal(scope, receive, out)
+            return
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         state["visitor"] = visitor
         state["csrf"] = self._sessions.csrf(visitor.session or "")
         await self._app(scope, receive, out)
+
+    def _too_fast(self, scope: Scope, visitor: Visitor) -> Response | None:
+        """A refusal where one visitor asks for too much dear work."""
+        if scope["path"] not in DEAR:
+            return None
+        who = visitor.session or address_of(scope)
+        wait = self._pace.wait_seconds(who, self._clock.now().timestamp())
+        if not wait:
+            return None
+        response = problem_response(scope, 429, f"That is too fast. Wait {wait} s.")
+        response.headers["retry-after"] = str(wait)
+        return response
 
     def _who(self, scope: Scope) -> tuple[Response | None, Visitor]:
         headers = Headers(scope=scope)

@@ -72,7 +72,8 @@ class Dispatcher:
                 if active():
                     tasks |= {self._start(delivery) for delivery in self._startable()}
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), TICK_SECONDS)
+                    async with asyncio.timeout(TICK_SECONDS):  # wait_for may lose a cancellation
+                        await self._wake.wait()
                 tasks = _unfinished(tasks)
             if tasks:
                 await asyncio.wait(tasks, timeout=LAST_SECONDS)

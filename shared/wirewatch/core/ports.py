@@ -235,12 +235,13 @@ class ArticleStore(Protocol):
         after: str | None = None,
         limit: int = 200,
         oldest_first: bool = False,
+        fresh: bool = False,
     ) -> Stretch:
         """Read the history of a query in bounded steps that can be resumed.
 
         At most `limit` candidates behind `after` are read and verified, in order of acceptance;
-        `query.limit` and `query.before` do not count. A scan from the beginning sees all that was
-        kept before the call.
+        `query.limit` and `query.before` do not count. With `fresh` it sees all that was kept
+        before the call, also where searches lag behind.
 
         Raises:
             ValueError: `after` is no cursor.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import (
@@ -117,6 +118,7 @@ def twins_of(expression: str, node: Node, names: RuleNames, *, but: str = "") ->
     )
 
 
+@lru_cache(maxsize=1 << 17)
 def _words(expression: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(expression))) - _OPERATORS
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wirewatch.core.rules import RuleSyntaxError, cycle_through, parse, users_of
+from wirewatch.core.rules import RuleSyntaxError, cycle_through, direct_users, parse, users_of
 from wirewatch.events import Rule, TermList
 
 _SHOWN = 5
@@ -25,9 +25,13 @@ class RuleNames:
             **{list_id: terms.expression for list_id, terms in self.lists.items()},
         }
 
+    @cached_property
+    def _direct_users(self) -> Mapping[str, list[str]]:
+        return direct_users(self.named)
+
     def users_of(self, name: str) -> list[str]:
         """The lists and rules that use a name, also by way of others."""
-        return sorted(users_of(name, self.named))
+        return sorted(users_of(name, self._direct_users))
 
     def problem_with_rule(self, rule_id: str, expression: str) -> str | None:
         """Why a rule cannot be kept with this expression, which by itself can be read."""
@@ -54,7 +58,7 @@ class RuleNames:
             way = " → ".join([f"@{step}" for step in cycle])
             return f"A list or rule cannot contain itself: {way}."
         after = {**self.named, name: expression}
-        for user in users_of(name, self.named):
+        for user in users_of(name, self._direct_users):
             problem = _mistake(self.named[user], after)
             if problem is not None and _mistake(self.named[user], self.named) is None:
                 return f"{user} uses @{name} and could no longer be read: {problem}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.calling import Call
-from wirewatch.cli.settings import known_variables, load
+from wirewatch.cli.settings import Settings, known_variables, load, redacted
 from wirewatch.core.errors import Misconfigured
 
 SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
@@ -121,3 +121,12 @@ def test_an_entity_of_ones_own_has_a_kind_and_names(tmp_path: Path) -> None:
     file.write_text(table.format("organisation", "!!"))
     with pytest.raises(Misconfigured, match=r"enrich\.entities\.0\.names: .*letters"):
         load(file)
+
+
+def test_the_address_of_a_webhook_is_a_secret() -> None:
+    """Whoever knows it may post."""
+    settings = Settings.model_validate(
+        {"endpoints": [{"id": "desk", "url": "https://hooks.example/services/T0/B1/token?x=1"}]}
+    )
+    shown = redacted(settings)["endpoints"][0]["url"]
+    assert shown == "https://hooks.example/**********"

@@ -1,5 +1,6 @@
 """Rules: read, added, changed, removed."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -96,7 +97,7 @@ async def add_rule(desk: AtDesk, edit: RuleEdit) -> Rule:
 @router.post("/rules/check")
 async def check_rule(desk: AtDesk, asked: Expression) -> CheckAnswer:
     """Read an expression, and try it on the articles of the last days."""
-    checked = check(asked.expression, desk.names)
+    checked = await asyncio.to_thread(check, asked.expression, desk.names)
     found = None
     if checked.node is not None:
         found = await look_back(desk.store, desk.clock, checked.node, days=asked.days)

@@ -1,5 +1,6 @@
 """Rules: listed, looked at, added, changed, switched, removed."""
 
+import asyncio
 from datetime import timedelta
 from itertools import islice
 
@@ -72,7 +73,8 @@ async def new_rule(request: Request, desk: AtDesk, expression: str = "") -> Resp
 async def check_rule(request: Request, desk: AtDesk) -> Response:
     """How an expression is read, and what it would have found: a piece of the form's page."""
     form = await read_form(request)
-    checked = check(form.one("expression"), desk.names, rule_id=form.one("rule_id"))
+    expression, rule_id = form.one("expression"), form.one("rule_id")
+    checked = await asyncio.to_thread(check, expression, desk.names, rule_id=rule_id)
     days = form.one("days")
     found = None
     if checked.node is not None:

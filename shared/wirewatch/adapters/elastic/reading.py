@@ -89,10 +89,8 @@ async def scan(
     *,
     oldest_first: bool,
 ) -> Stretch:
-    """One step through the history of a query; the first one sees all that was written before."""
+    """One step through the history of a query."""
     index = layout.read_alias(Kind.ARTICLES)
-    if after is None:
-        await client.indices.refresh(index=index)
     hits = await _newest(
         *(client, index, article_filter(query), "article.accepted", Kind.ARTICLES, limit, after),
         oldest_first=oldest_first,

@@ -128,6 +128,7 @@ class ElasticStore:
         after: str | None = None,
         limit: int = 200,
         oldest_first: bool = False,
+        fresh: bool = False,
     ) -> Stretch:
         """Read the history of a query in bounded steps.
 
@@ -137,6 +138,8 @@ class ElasticStore:
         """
         start = None if after is None else Position.of(after)
         with retried():
+            if fresh:
+                await self._client.indices.refresh(index=self.layout.read_alias(Kind.ARTICLES))
             return await reading.scan(
                 self._client, self.layout, query, start, limit, oldest_first=oldest_first
             )

@@ -72,12 +72,14 @@ class MemoryStore:
         after: str | None = None,
         limit: int = 200,
         oldest_first: bool = False,
+        fresh: bool = False,
     ) -> Stretch:
         """Read the history of a query in bounded steps.
 
         Raises:
             ValueError: `after` is no cursor.
         """
+        del fresh  # it always is
         start = None if after is None else Position.of(after)
         selected = self._selected(query)
         if oldest_first:

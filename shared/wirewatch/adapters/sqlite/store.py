@@ -70,12 +70,14 @@ class SqliteStore:
         after: str | None = None,
         limit: int = 200,
         oldest_first: bool = False,
+        fresh: bool = False,
     ) -> Stretch:
         """Read the history of a query in bounded steps.
 
         Raises:
             ValueError: `after` is no cursor.
         """
+        del fresh  # it always is
         start = None if after is None else Position.of(after)
         return await self._reading.run(
             lambda c: articles.scan(c, query, start, limit, oldest_first=oldest_first)

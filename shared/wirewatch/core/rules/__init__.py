@@ -26,7 +26,12 @@ from wirewatch.core.rules.proof import (
     RuleMatch,
 )
 from wirewatch.core.rules.reading import mistakes, parse, warnings
-from wirewatch.core.rules.references import cycle_through, references, users_of
+from wirewatch.core.rules.references import (
+    cycle_through,
+    direct_users,
+    references,
+    users_of,
+)
 from wirewatch.core.rules.regex_words import needed_words
 from wirewatch.core.rules.rule_set import RuleSet
 from wirewatch.core.rules.shortfall import Shortfall, why_not
@@ -85,6 +90,7 @@ __all__ = [
     "Unit",
     "cycle_through",
     "describe",
+    "direct_users",
     "explain",
     "format_expression",
     "holds",

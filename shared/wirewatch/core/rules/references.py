@@ -1,6 +1,6 @@
 """Which lists and rules an expression names with `@`, and what follows from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from wirewatch.core.rules.lexer import Kind, parts_of
 
@@ -37,12 +37,20 @@ def cycle_through(name: str, expression: str, named: Mapping[str, str]) -> tuple
     return ()
 
 
-def users_of(name: str, named: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names whose expressions use a name, also by way of others, the nearest first."""
+def direct_users(named: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return for each name that is used the names whose expressions have it."""
     direct: dict[str, list[str]] = {}
     for user, expression in named.items():
         for used in references(expression):
             direct.setdefault(used, []).append(user)
+    return direct
+
+
+def users_of(name: str, direct: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the names that use a name, also by way of others, the nearest first.
+
+    `direct` is what `direct_users` returns.
+    """
     waiting, seen = [name], {name}
     while waiting:
         for user in direct.get(waiting.pop(0), ()):
