@@ -30,6 +30,7 @@ _MARKED = tuple(
     etree.XPath(path) for path in (
         "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
         "//a[@rel='author']",
+        "//*[contains(@class,'submitted')]//*[contains(@class,'username')]",
     )
 )  # fmt: skip
 _BYLINED = etree.XPath("//*[contains(@class,'author') or contains(@class,'byline')]")

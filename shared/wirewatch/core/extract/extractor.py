@@ -181,7 +181,7 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
         blocks, lines, kept, title=title, url=given.url, stated_article=False, declared=False,
-        chances_top=float(chances.max()),
+        chances_top=float(chances.max()), document_title=texts[0],
     )  # fmt: skip
     if refusal is not None:
         return refusal

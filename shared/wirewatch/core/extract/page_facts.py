@@ -62,6 +62,8 @@ def furniture_language(page: Page, lines: Lines, kept: Sequence[int]) -> str | N
     around.sort(key=lambda i: script[i] <= 0)
     text = " ".join(page.blocks[i].text for i in around[:60])[:_SAMPLE]
     guess = detect(text)
+    if guess.code == "yue":
+        return "zh"  # menus are in standard Chinese, too short to tell by
     return guess.code if guess.code != "und" and guess.confidence >= 0.4 else None
 
 

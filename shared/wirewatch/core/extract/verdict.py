@@ -15,9 +15,12 @@ from wirewatch.core.extract.words import words_of
 
 _ITEMS = frozenset(("li", "h2", "h3", "h4"))
 _MIN_WORDS = 25.0
+_CONSENT_SHARE = 0.08
+_ASKING_BLOCKS = 2
 _DOUBTED_WORDS = 60.0
 _DOUBT = 0.6
 _ERROR_WORDS = 120.0
+_FEW_WORDS = 60.0
 _AT_START = 4
 _SHORT_TITLE = 6
 _ERROR = re.compile(
@@ -33,7 +36,8 @@ _SEARCH = re.compile(
     r"\b(?:search results?|results for|you searched|suchergebnisse?|résultats de recherche"
     r"|resultados de (?:la )?búsqueda|resultados da (?:busca|pesquisa)|risultati della ricerca"
     r"|zoekresultaten|sökresultat|wyniki wyszukiwania|результаты поиска|результати пошуку"
-    r"|arama sonuçları|hasil pencarian)\b|نتائج البحث|搜索结果|搜尋結果|検索結果|검색 결과",
+    r"|arama sonuçları|αποτελέσματα αναζήτησης|hasil pencarian)\b"
+    r"|نتائج البحث|搜索结果|搜尋結果|検索結果|검색 결과",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
@@ -77,9 +81,9 @@ def no_article(
             NotAnArticleReason.COOKIE_WALL, "most of the text asks for consent", title
         )
     heads = " ".join(b.text for b in blocks[:60] if b.tag in ("h1", "h2"))
-    if words < 200 and _searched(url, f"{title} | {document_title}", heads):
-        return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
     listed = not declared and is_listing(blocks, lines, size, kept, chances_top)
+    if (words < _FEW_WORDS or listed) and _searched(url, f"{title} | {document_title}", heads):
+        return NotAnArticle(NotAnArticleReason.SEARCH_RESULTS, "a list of search results", title)
     if words < _MIN_WORDS or listed or (home and words < 40):
         if _ERROR.search(heads) and words < 120:
             return NotAnArticle(
@@ -119,6 +123,8 @@ def _asks_consent(blocks: Sequence[Block], size: Matrix, inside: NDArray[np.bool
     other = float(size[inside & ~asking].sum())
     if asked > 0.5 * float(size.sum()) and other < 40:
         return True
+    if asked < _CONSENT_SHARE * float(size.sum()) and asking[inside].sum() < _ASKING_BLOCKS:
+        return False  # a notice at the edge of a page of something else
     return kept < 150 and other < 40 and float(size[inside & asking].sum()) >= 0.4 * kept > 0
 
 

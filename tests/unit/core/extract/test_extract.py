@@ -177,6 +177,27 @@ def test_what_is_no_article(page: str, url: str | None, reason: str) -> None:
     assert found.detail
 
 
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Clerk's error costs the town of Vellhaven a million in ferry subsidies",
+        "The village that got its ferry back by error",
+        "County election: results for all fourteen harbour towns",
+        "Harbour board rejects consent for a second pier",
+    ],
+)
+def test_headlines_about_errors_and_results_are_news(title: str, declared: bool) -> None:
+    page = html_page().replace(TITLE, title)
+    if not declared:
+        page = re.sub("<script.*?</script>", "", page, flags=re.DOTALL)
+    for kept in (3, 5):
+        short = page
+        for paragraph in BODY[kept:]:
+            short = short.replace(f"<p>{paragraph}</p>", "")
+        assert _found(short, "text/html").title == title
+
+
 _PIECES = st.sampled_from(
     ["<p>", "</p>", "<div>", "<br>", "<b", ">", "<!--", "-->", "<script>", "</script>", "&amp;",
      "&#0;", "\x00", "<h1>", "<a href='", "<li>", "\n", "<table><tr><td>", "Some words of text. ",
