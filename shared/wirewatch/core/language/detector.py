@@ -4,8 +4,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 from wirewatch.core.language.cues import (
     HANDICAPS,
@@ -14,6 +12,7 @@ from wirewatch.core.language.cues import (
     foreign_letters,
     words_of_language,
 )
+from wirewatch.core.language.engine import engine
 from wirewatch.core.language.garbage import doubtful, unlike_words
 from wirewatch.core.language.guess import LanguageGuess
 from wirewatch.core.language.scripts import main_script_words
@@ -39,14 +38,6 @@ _NAMES_ONLY_PENALTY = 2.0
 _TOKEN = re.compile(r"[ '’\-]")
 
 
-@cache
-def _engine() -> Any:
-    """py3langid's model with probabilities over all its languages; loaded at first use."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
 def detect(text: str) -> LanguageGuess:
     """The language of a text's main script.
 
@@ -59,7 +50,7 @@ def detect(text: str) -> LanguageGuess:
     words = words[:_MAX_CHARACTERS]
     if reason := unlike_words(words, script):
         return LanguageGuess("und", 0.0, reason)
-    (code, first), (second, next_best) = _weighed(_engine().rank(words)[:_CANDIDATES], words)[:2]
+    (code, first), (second, next_best) = _weighed(engine().rank(words)[:_CANDIDATES], words)[:2]
     if code == "zxx":
         return LanguageGuess("und", 0.0, "no language's words")
     confidence = _calibrated(first - next_best, letters, script)
