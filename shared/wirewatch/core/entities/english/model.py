@@ -11,6 +11,7 @@ from wirewatch.core.entities.english.embedding import WordVectors
 from wirewatch.core.entities.english.network import Network
 from wirewatch.core.entities.english.words import WordCutter
 from wirewatch.core.entities.entity import Kind, Span
+from wirewatch.core.entities.head_words import by_head_word
 
 NETWORKS = ("small", "medium")
 WEIGHTS = "weights.npz"
@@ -80,6 +81,7 @@ class EnglishModel:
                 kind = self._kinds[group]
                 if kind is not None:
                     found[number].append(Span(own[first][0], own[after - 1][1], kind))
+            found[number] = by_head_word(texts[number], found[number])
         return found
 
 
