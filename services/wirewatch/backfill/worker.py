@@ -1,7 +1,6 @@
 """Carries open backfills on, one stretch after the other."""
 
 import asyncio
-import contextlib
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -16,6 +15,7 @@ from wirewatch.runtime.context import Context
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.machine_faults import machine_fault
 from wirewatch.runtime.table import Table
+from wirewatch.runtime.waiting import happens
 
 STEP = 200
 """Candidates that are examined at a time."""
@@ -70,17 +70,15 @@ class Worker:
             job = self._next() if active() else None
             if job is None:
                 self._unkept = None
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_TICK_SECONDS):  # wait_for may lose a cancellation
-                        await self._wake.wait()
+                await happens(self._wake, _TICK_SECONDS)
                 continue
             try:
                 if not await self._advance(job):
-                    await self._pause(stop, _TICK_SECONDS)
+                    await happens(stop, _TICK_SECONDS)
             except Retry as error:
                 self._log.warning("retrying", detail=str(error))
                 self._unkept = None
-                await self._pause(stop, _RETRY_SECONDS)
+                await happens(stop, _RETRY_SECONDS)
 
     def _next(self) -> Backfill | None:
         rows = self._jobs.rows.values()
@@ -185,8 +183,3 @@ class Worker:
     async def _end(self, job: Backfill, state: BackfillState, detail: str) -> None:
         now = self._context.clock.now()
         await self._keep([], backfilling.ended(job, state, now=now, detail=detail))
-
-    async def _pause(self, stop: asyncio.Event, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):  # wait_for may lose a cancellation
-                await stop.wait()

@@ -29,6 +29,7 @@ from wirewatch.notify.app import run_notify
 from wirewatch.runtime.context import Context
 from wirewatch.runtime.health import Health, HealthServer
 from wirewatch.runtime.logs import logger
+from wirewatch.runtime.waiting import happens
 from wirewatch.runtime.watchdog import watch
 
 MAINTAIN_EVERY_SECONDS = 600.0
@@ -247,10 +248,7 @@ async def _maintain(context: Context) -> None:
             await bus.maintain(context.clock.now())
         except Retry as error:
             log.warning("maintenance_goes_on_later", detail=str(error))
-        try:
-            await asyncio.wait_for(context.stop.wait(), MAINTAIN_EVERY_SECONDS)
-        except TimeoutError:
-            continue
+        await happens(context.stop, MAINTAIN_EVERY_SECONDS)
 
 
 def _context(bus: Bus, settings: Settings, clock: SystemClock, state: str = "local") -> Context:

@@ -10,6 +10,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Reject, Retry
 from wirewatch.core.ports import Bus, Clock
 from wirewatch.events import Alert
+from wirewatch.runtime.waiting import happens
 
 RECENT = 200
 """Alerts kept in memory: those the store may not have yet."""
@@ -136,8 +137,6 @@ class _Listener:
     async def next(self, beat_seconds: float) -> Alert | None:
         if not self._waiting and not self.ended:
             self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), beat_seconds)
-            except TimeoutError:
+            if not await happens(self._changed, beat_seconds):
                 return None
         return self._waiting.popleft() if self._waiting else None

@@ -1,7 +1,6 @@
 """Sends what is due: a few at a time per endpoint, one endpoint never holding up another."""
 
 import asyncio
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import timedelta
@@ -17,6 +16,7 @@ from wirewatch.core.signing import headers as signed_headers
 from wirewatch.events import Attempt, Delivery, DeliveryStatus, Endpoint, Event
 from wirewatch.notify.deliveries import DeliveryView
 from wirewatch.runtime import metrics
+from wirewatch.runtime.waiting import happens
 
 PER_ENDPOINT = 4
 TICK_SECONDS = 0.5
@@ -71,9 +71,7 @@ class Dispatcher:
                 self._wake.clear()
                 if active():
                     tasks |= {self._start(delivery) for delivery in self._startable()}
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(TICK_SECONDS):  # wait_for may lose a cancellation
-                        await self._wake.wait()
+                await happens(self._wake, TICK_SECONDS)
                 tasks = _unfinished(tasks)
             if tasks:
                 await asyncio.wait(tasks, timeout=LAST_SECONDS)

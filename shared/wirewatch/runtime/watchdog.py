@@ -1,6 +1,5 @@
 """Ends a process whose consumer stands still with work waiting; its supervisor starts it again."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from wirewatch import flow
 from wirewatch.core.errors import Retry
 from wirewatch.runtime import metrics
 from wirewatch.runtime.context import Context
+from wirewatch.runtime.waiting import happens
 
 CHECK_SECONDS = 10.0
 STUCK_SECONDS = 60.0
@@ -31,10 +31,7 @@ async def watch(
     while not context.stop.is_set():
         for service in services:
             await _check(context, service, log, since)
-        try:
-            await asyncio.wait_for(context.stop.wait(), CHECK_SECONDS)
-        except TimeoutError:
-            continue
+        await happens(context.stop, CHECK_SECONDS)
 
 
 async def _check(
