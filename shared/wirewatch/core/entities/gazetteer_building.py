@@ -51,6 +51,9 @@ def build() -> bytes:
     for known, spellings in rows.values():
         for entry in entries(0, spellings):
             taken.setdefault(entry.key, known.entity_id)
+    for code, name, others in countries():
+        # Amman has the Arabic name of Oman but for a sign that is mostly left out.
+        taken |= {entry.key: f"place:{code}" for entry in entries(0, (name, *others))}
     places: dict[str, int] = {}
     for city in cities():
         _add_city(city, rows, taken, places)

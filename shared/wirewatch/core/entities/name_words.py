@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
+from wirewatch.core.entities.name_keys import name_keys
 from wirewatch.core.entities.scripts.languages import language_of
-from wirewatch.core.entities.skeleton import skeleton
 from wirewatch.core.text import fold
 
 _COLUMNS = ("und-Latn", "ru", "uk", "ar", "fa", "he", "el", "zh", "ja", "ko")
@@ -82,8 +82,9 @@ def _sounds_alike(part: str, other: str, language: str) -> bool:
     """Whether the words begin alike: some languages put the surname first."""
     if language in ("zh", "ja", "ko"):
         return True
-    one, two = "".join(skeleton(part)), "".join(skeleton(other))
-    return bool(one and two) and (one[0] == two[0] or one[1:2] == two[1:2])
+    keys = name_keys(part, "unvowelled"), name_keys(other, "unvowelled")
+    one, two = ({key[:1] for word in words for key in word} for words in keys)
+    return bool(one & two)
 
 
 def _rows() -> Iterator[list[str]]:

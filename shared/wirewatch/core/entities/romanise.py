@@ -1,4 +1,4 @@
-"""Names in Latin letters, from any alphabet that news names come in. Own tables, for comparing.
+"""Names in Latin letters, from any script that news names come in. Own tables, for comparing.
 
 The result is made for comparing spellings, not for reading: Arabic script writes few vowels, and
 one letter stands for sounds that Latin spellings tell apart.
@@ -7,6 +7,11 @@ one letter stands for sounds that Latin spellings tell apart.
 import re
 import unicodedata
 from functools import lru_cache
+
+from wirewatch.core.entities.scripts.alphabets import TABLE
+from wirewatch.core.entities.scripts.hangul import hangul_read
+from wirewatch.core.entities.scripts.katakana import kana_read
+from wirewatch.core.entities.scripts.pinyin import han_read
 
 _CYRILLIC_LATIN = (
     "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g u "
@@ -25,7 +30,17 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
-_GREEK_PAIRS = {"ου": "u", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τσ": "ts", "τζ": "j"}
+_GREEK_PAIRS = {
+    "ου": "u",
+    "αυ": "av",
+    "ευ": "ev",
+    "μπ": "b",
+    "ντ": "d",
+    "γκ": "g",
+    "γγ": "ng",
+    "τσ": "ts",
+    "τζ": "j",
+}
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξοπρσςτυφχψω",
@@ -69,13 +84,16 @@ _TABLE = str.maketrans(
 )
 _ARABIC_ARTICLE = re.compile(r"(?:(?<=\s)|^)ال(?=\w\w)")
 _DROPPED = re.compile("[\u200b-\u200f\u0640\u064b-\u0652\u0670'\u2018\u2019\u02bc\u02bb`]")
+_ABD = re.compile(r"(?:(?<=\s)|^)عبد\s+ال(?=\w)")
 _APART = re.compile(r"[^\w]+|_")
 
 
 @lru_cache(maxsize=1 << 16)
 def romanised(name: str) -> str:
-    """`name` in lower-case Latin letters, words apart by one space; Han and kana stay."""
+    """`name` in lower-case Latin letters, words apart by one space; Thai and the like stay."""
     text = unicodedata.normalize("NFKC", name).casefold()
+    if max(text, default="") >= "\u0530":
+        text = _ABD.sub("عبدال", han_read(hangul_read(kana_read(text))).translate(TABLE))
     text = _ARABIC_ARTICLE.sub("", _DROPPED.sub("", text))
     # NFD would take й and آ apart before their own letters are looked up.
     text = text.translate(_TABLE) if max(text, default="") < "\u0370" else _by_table(text)

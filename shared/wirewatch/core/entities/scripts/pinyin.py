@@ -37,6 +37,14 @@ def readings() -> frozenset[str]:
     return frozenset(_tables()[0].values())
 
 
+@cache
+def surname_readings() -> frozenset[str]:
+    """The readings of common surnames."""
+    table = _tables()[0]
+    names = [_SURNAME_READINGS.get(c, table.get(c, "")) for c in _SURNAMES]
+    return frozenset([*names, "ouyang", "sima", "zhuge", "shangguan"])
+
+
 def han_read(text: str) -> str:
     """Chinese characters in `text` as syllables, a blank between them; others stay."""
     table = _tables()[0]
