@@ -1,8 +1,8 @@
 """Keys that spellings of one name share across scripts: the consonants, coarser or finer.
 
 How coarse depends on the scripts that are compared: Arabic and Hebrew letters stand for several
-sounds (f and v, b and p) and leave vowels out, kana and Hangul know fewer consonants. Where a letter
-may be read in two ways, a word has two keys; names match if any of their keys do.
+sounds (f and v, b and p) and leave vowels out, kana and Hangul know fewer consonants. Where a
+letter may be read in two ways, a word has two keys; names match if any of their keys do.
 """
 
 import re
