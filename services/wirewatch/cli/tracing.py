@@ -55,7 +55,7 @@ async def run_trace(bus: Bus, url_or_page_id: str) -> list[Step]:
     wanted = _wanted(url_or_page_id)
     steps: list[Step] = []
     for topic in flow.TOPICS:
-        if topic.name in ("rules", "sources", "endpoints"):
+        if topic.name in ("rules", "lists", "sources", "endpoints", "backfills"):
             continue
         async for received in bus.read(topic.name):
             step = _step(received, wanted)
