@@ -41,6 +41,7 @@ from wirewatch.core.extract.selection import (
     first_sentence,
     select,
     select_lines,
+    with_last_sentence,
     without_captions,
     without_comments,
     without_tail,
@@ -53,7 +54,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.11"
+EXTRACTOR_VERSION = "1.13"
 """Changes whenever the same page may yield another article."""
 
 
@@ -174,7 +175,7 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     rows = context_rows(texts, lines, -1 if guess is None else guess)
     chances = load_trees("text").probabilities(rows)
     kept = without_captions(lines, chances, select_lines(lines, chances))
-    kept = without_tail(lines, chances, kept)
+    kept = with_last_sentence(lines, chances, without_tail(lines, chances, kept))
     kept, known = _without_furniture(blocks, lines, kept)
     fallback = stated_title or (texts[guess] if guess is not None else "")
     title = _text_title(texts, lines, kept, chances, fallback)

@@ -22,6 +22,9 @@ _LENGTH_SHARE = 0.3
 _SHORT_LINE = 12.0
 _INSIDE_BAR = 0.15
 _OUTSIDE_BAR = 0.7
+_LAST_BAR = 0.2
+_LAST_RATIO = 2.0
+_LAST_WORDS = 5
 _TAIL_BAR = 0.9
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
 _LEAST_WORDS = 25.0
@@ -145,6 +148,22 @@ def without_tail(lines: Lines, chances: Probabilities, kept: list[int]) -> list[
             break
         end -= 1
     return kept[:end]
+
+
+def with_last_sentence(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept lines with the short sentence that follows on the last one.
+
+    News ends in a short sentence as often as not, and what follows it lowers its probability; it
+    is the article's while it is far likelier than the line after it.
+    """
+    following = kept[-1] + 1 if kept else len(chances)
+    if following >= len(chances):
+        return kept
+    after = float(chances[following + 1]) if following + 1 < len(chances) else 0.0
+    last = float(chances[following])
+    if last < _LAST_BAR or last < _LAST_RATIO * after or not lines.ends(following):
+        return kept
+    return [*kept, following] if lines.size[following] >= _LAST_WORDS else kept
 
 
 def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) -> list[int]:
