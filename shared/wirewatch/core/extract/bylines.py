@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lxml import etree
-
 from wirewatch.core.extract.stated import Stated, types_of
 from wirewatch.core.extract.unprintable import without_unprintable
 
@@ -26,14 +24,6 @@ _NOT_NAME = re.compile(
     r"|\bagenc|\bdesk\b|\bteam\b|\.com|редакция|\badmin\b|\bcorrespondent\b|\breporter\b",
     re.IGNORECASE,
 )
-_MARKED = tuple(
-    etree.XPath(path) for path in (
-        "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
-        "//a[@rel='author']",
-        "//*[contains(@class,'submitted')]//*[contains(@class,'username')]",
-    )
-)  # fmt: skip
-_BYLINED = etree.XPath("//*[contains(@class,'author') or contains(@class,'byline')]")
 _ADDRESS = re.compile(r"\S@\S|www\.")
 
 
@@ -112,15 +102,45 @@ def is_person(text: str) -> bool:
     return _NOT_NAME.search(text) is None
 
 
+def _candidates(root: Any) -> tuple[list[Any], ...]:
+    """Elements marked as an author's name, as author, as link to one, as the user who submitted
+    the text, and by class; in one pass.
+    """
+    named, whole, links, users, bylined, submitted = (list[Any]() for _ in range(6))
+    for element in root.iter():
+        get = element.get
+        kind, names = get("itemprop"), get("class")
+        if kind == "author":
+            whole.append(element)
+        elif kind == "name" and whole:
+            named.append(element)
+        if names is not None:
+            if "author" in names or "byline" in names:
+                bylined.append(element)
+            if "submitted" in names:
+                submitted.append(element)
+            if "username" in names and submitted:
+                users.append(element)
+        if element.tag == "a" and get("rel") == "author":
+            links.append(element)
+    return _below(named, whole), whole, links, _below(users, submitted), bylined
+
+
+def _below(elements: list[Any], holders: list[Any]) -> list[Any]:
+    """The elements that stand in one of the holders."""
+    inside = set(holders)
+    return [e for e in elements if any(above in inside for above in e.iterancestors())]
+
+
 def _marked(root: Any) -> Iterable[str]:
     """Names in rel=author links, itemprop=author, and elements with a byline class."""
-    for path in _MARKED:
-        found = [n for e in path(root) for n in split_names("".join(e.itertext())[:200])]
+    *marked, bylined = _candidates(root)
+    for elements in marked:
+        found = [n for e in elements for n in split_names("".join(e.itertext())[:200])]
         if found:
             return found[:6]
-    for element in _BYLINED(root):
-        names = element.get("class")
-        if names and ("author" in names or "byline" in names) and len(names) < 100:
+    for element in bylined:
+        if len(element.get("class")) < 100:
             text = " ".join("".join(element.itertext()).split())
             if 3 < len(text) < 80 and (found := split_names(text)):
                 good = [n for n in found if len(n.split()) >= 2]

@@ -25,7 +25,6 @@ _BLOCK = _names(
     " article-body"
 )
 _INLINE_TEXT, _SKIPPED, _BREAK, _LINK = range(4)
-_VOID = (_SKIPPED, _BREAK)
 _BLOCK_BASE = 4
 _ROLE = {
     **dict.fromkeys(_SKIP, _SKIPPED), "br": _BREAK, "a": _LINK,
@@ -48,7 +47,12 @@ def parse_html(markup: bytes) -> Any:
     Raises NoTree where elements nest more than 256 deep or a piece is longer than 10 MB.
     """
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
+        encoding="utf-8",
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        no_network=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(markup, parser)
@@ -88,7 +92,7 @@ def html_blocks(root: Any) -> Page:
         for element in templates:  # a page that shows nothing but what is in its templates
             element.tag = "div"
         return html_blocks(root)
-    page = Page(walker.blocks, "html", root.getroottree(), walker.containers)
+    page = Page(walker.blocks, "html", root.getroottree(), walker.containers())
     page.sift()
     return page
 
@@ -98,12 +102,16 @@ class _Walker:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.containers = Containers()
+        self._held: list[tuple[int, int, int, int, int, int]] = [(0, 0, 0, 0, 0, 0)]
         self._parts: list[str] = []
         self._link_chars = 0
         self._links = 0
         self._kinds: dict[tuple[str, str], int] = {}
         self._paths: dict[tuple[int, int], int] = {}
+
+    def containers(self) -> Containers:
+        """The containers met so far."""
+        return Containers(*map(list, zip(*self._held, strict=True)))
 
     def walk(self, body: Any) -> None:  # noqa: C901  (one loop, since calls cost most here)
         """Add the blocks below `body`."""
@@ -117,7 +125,7 @@ class _Walker:
         while True:
             for child in children:
                 role = role_of(child.tag, _INLINE_TEXT)
-                if role in _VOID:
+                if role <= _BREAK and role:  # skipped or a break
                     if role == _BREAK:
                         self._break(holder, number)
                     tail = child.tail
@@ -162,24 +170,21 @@ class _Walker:
         bits = _TAG_BITS.get(tag, 0)
         names = first = ""
         for key, value in element.items():
-            if key in _NAMING:
+            if key == "class":
                 names += " " + value
-                if key == "class":
-                    first = value
+                first = value
+            elif key in _NAMING:
+                names += " " + value
             elif key == "hidden" or (key == "style" and "none" in value and "display" in value):
                 bits |= _HIDDEN
         if names and parent:  # what the page's body is called says nothing about its parts
             bits |= class_bits(names)
-        held = self.containers
-        number = len(held.parents)
-        kind = self._kinds.setdefault((tag, first), len(self._kinds) + 1)
-        held.parents.append(parent)
-        held.bits.append(bits)
-        held.any_bits.append(held.any_bits[parent] | bits)
-        held.depths.append(held.depths[parent] + 1)
-        held.kinds.append(kind)
-        held.paths.append(self._paths.setdefault((held.kinds[parent], kind), len(self._paths) + 1))
-        return number
+        held, kinds, paths = self._held, self._kinds, self._paths
+        kind = kinds.setdefault((tag, first), len(kinds) + 1)
+        _, _, above, depth, outer, _ = held[parent]
+        path = paths.setdefault((outer, kind), len(paths) + 1)
+        held.append((parent, bits, above | bits, depth + 1, kind, path))
+        return len(held) - 1
 
     def _break(self, holder: Any, number: int) -> None:
         """A line break ends a block after a sentence or an empty line."""

@@ -36,8 +36,9 @@ Hashes = NDArray[np.uint64]
 _KIND = {name: i for i, (name, _) in enumerate(KINDS)}
 _SPECIAL = ("month", "year", "web")
 _DATE_OR_CLOCK = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:19|20)\d\d ?[年년]|\d{1,2}[:.][0-5]\d(?!\d)"
-)
+    r"\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4}|(?:(?<=1)9|(?<=2)0)\d\d ?[年년]"
+    r"|\d?[:.][0-5]\d(?!\d))"
+)  # all begin with a digit, which the search leaps to
 _LINE_BITS = np.uint64(0xFFFF)
 
 LINE_FEATURES: tuple[str, ...] = (
@@ -57,13 +58,15 @@ class Lines:
     """The measured lines of a page.
 
     `rows` has one row per feature of `LINE_FEATURES` and one column per line; `size` is the number
-    of words, two characters of an unspaced script counting as one; `script` the number in `SCRIPTS`
+    of words, two characters of an unspaced script counting as one; `ended` whether the line ends a
+    sentence; `script` the number in `SCRIPTS`
     of most letters, -1 for none. `words` are the hashes of all words in order, `line_of` the line
     of each. `pairs` are the different content words of each line: the line and a number per word.
     """
 
     rows: Matrix
     size: Matrix
+    ended: NDArray[np.bool_]
     script: NDArray[np.int64]
     words: Hashes
     line_of: NDArray[np.int64]
@@ -80,7 +83,7 @@ class Lines:
 
     def ends(self, line: int) -> bool:
         """Whether a line ends a sentence."""
-        return bool(self.rows[ENDS, line].any())
+        return bool(self.ended[line])
 
     def is_bar(self, line: int) -> bool:
         """Whether a line is made of words for sharing, commenting or naming the author."""
@@ -107,12 +110,13 @@ def measure(texts: Sequence[str]) -> Lines:
     _fill_counts(rows, counts, lengths, line_of)
     _fill_ends(rows, codes, bits, starts, ends)
     _fill_words(rows, firsts, word_lengths, line_of, bits)
-    _fill_dates(rows, special, cut, counts)
+    _fill_dates(rows, special, joined, starts, counts)
     unspaced = np.minimum(rows[ROW["unspaced"]], 1)
     size: Matrix = (rows[ROW["words"]] * (1 - 0.5 * unspaced)).astype(np.float32)
     content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
     pair_lines, pair_words = _pairs(words[content], line_of[content])
-    return Lines(rows, size, script, words, line_of, pair_lines, pair_words)
+    ended: NDArray[np.bool_] = np.logical_or.reduce(rows[ENDS], axis=0)
+    return Lines(rows, size, ended, script, words, line_of, pair_lines, pair_words)
 
 
 def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, NDArray[np.int64], Matrix]:
@@ -268,19 +272,22 @@ def _fill_words(
     rows[ROW["max_word"], lines] = np.maximum.reduceat(lengths, group)
 
 
-def _fill_dates(rows: Matrix, special: Matrix, texts: Sequence[str], counts: Matrix) -> None:
+def _fill_dates(
+    rows: Matrix, special: Matrix, joined: str, starts: NDArray[np.int64], counts: Matrix
+) -> None:
     """Dates (a month by name with a number, a year in a short line, digits) and clock times."""
     month, year, web = special
     words = rows[ROW["words"]]
     named = (month > 0) & (counts[_KIND["digit"]] > 0)
     rows[ROW["date"]] = named & ((year > 0) | (words <= 14))
     rows[ROW["address"]] += web > 0
-    for line in np.flatnonzero(counts[_KIND["digit"]] > 0).tolist():
-        for match in _DATE_OR_CLOCK.finditer(texts[line]):
-            if match.end() - match.start() <= 5:
-                rows[ROW["clock"], line] = 1
-            else:
-                rows[ROW["date"], line] = 1
+    spans = [match.span() for match in _DATE_OR_CLOCK.finditer(joined)]
+    if spans:
+        first, last = np.array(spans).T
+        lines = np.searchsorted(starts, first, side="right") - 1
+        short = last - first <= 5
+        rows[ROW["clock"], lines[short]] = 1
+        rows[ROW["date"], lines[~short]] = 1
 
 
 def _pairs(words: Hashes, lines: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

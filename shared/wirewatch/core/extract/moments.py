@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from unicodedata import digit
 
-from lxml import etree
-
 from wirewatch.core.extract.article import Moment
 from wirewatch.core.extract.month_names import MONTHS
 from wirewatch.core.extract.stated import Stated
@@ -40,7 +38,6 @@ _RFC2822 = re.compile(
 )
 
 _BUDDHIST = 543  # years of the Thai calendar are this many ahead
-_PUBLISHED_PROPERTY = etree.XPath("//*[@itemprop='datePublished']")
 _PUBLISHED_METAS = (
     "article:published_time", "og:published_time", "article:published", "datepublished",
     "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "publication_date",
@@ -191,7 +188,9 @@ def _time_elements(root: Any) -> Iterator[Moment]:
         if m := parse_moment(text, "time", "datepublished" in prop):
             yield m
             return
-    for element in _PUBLISHED_PROPERTY(root):
+    for element in root.iter():
+        if element.get("itemprop") != "datePublished":
+            continue
         text = element.get("content") or element.get("datetime") or "".join(element.itertext())
         if m := parse_moment(text, "microdata", True):
             yield m

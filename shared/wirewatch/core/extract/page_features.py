@@ -106,7 +106,7 @@ def _title_columns(
     texts: Sequence[str], lines: Lines, title: int, start: int
 ) -> list[NDArray[np.float32]]:
     n = len(texts)
-    folded = [t.lower() for t in texts]
+    folded = "\n".join(texts).lower().split("\n")  # no line holds a line feed
     repeats = Counter(folded)
     repeated = np.array([repeats[t] for t in folded], dtype=np.float32)
     low = folded[title] if 0 <= title < n else ""
@@ -228,7 +228,7 @@ def _pattern_columns(
     index = np.arange(n)
     dated = (dates > 0) & (size <= 12)
     count = np.concatenate([[0.0], np.cumsum(dated)])
-    firsts = [t.split(" ", 1)[0].lower() for t in texts]
+    firsts = [t.partition(" ")[0] for t in "\n".join(texts).lower().split("\n")]
     alike = Counter(firsts)
     sums = np.concatenate([[0.0], np.cumsum(dates > 0)])
     return [

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wirewatch.core.extract.blocks import Page
-from wirewatch.core.extract.lines import ENDS, Lines
+from wirewatch.core.extract.lines import Lines
 from wirewatch.core.extract.markup_words import BIT
 
 Probabilities = NDArray[np.float32]
@@ -119,7 +119,7 @@ def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
     """
     n = len(chances)
     sizes = lines.size[:n]
-    ends = lines.rows[ENDS, :n].any(axis=0)
+    ends = lines.ended[:n]
     counted = np.minimum(sizes, 60)
     worth = counted * (chances**_RUN_POWER - _RUN_COST)
     worth += _LENGTH_SHARE * np.where(ends, 1.0, 0.5) * (counted - _SHORT_LINE)
