@@ -30,6 +30,7 @@ _SUPERSETS = {
     "tis-620": "cp874",
     "shift_jis": "cp932",
     "big5": "big5hkscs",
+    "koi8-r": "koi8-u",  # the same but for the Ukrainian letters, where it has lines for boxes
 }
 _MOJIBAKE = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00e2\u00d8\u00d9][\u0080-\u00bf]")
 _PIECE = re.compile(rb"[^<>\n]+|[<>\n]")
@@ -72,6 +73,8 @@ def _detected(content: bytes, declared: list[str]) -> tuple[str, str]:
     if mixed:
         return mixed, "mixed utf-8"
     guess = _python_name(detect_encoding(_without_markup(content)) or "cp1252")
+    if guess == "utf-8" and _is_korean(content):
+        return content.decode("cp949"), "cp949"
     for name in (guess, *declared, "cp1252"):
         if not name or name == "utf-8":
             continue
@@ -81,6 +84,17 @@ def _detected(content: bytes, declared: list[str]) -> tuple[str, str]:
     if bad * 3 <= max(foreign, 1) * 2:
         return loose, "utf-8"
     raise Reject(Reason.UNDECODABLE, f"no encoding fits; tried {guess} and {declared or 'none'}")
+
+
+def _is_korean(content: bytes) -> bool:
+    """Whether the bytes are EUC-KR or its superset: read so, nearly all beyond ASCII is Hangul.
+
+    Short Korean pages are taken for UTF-8 by detection, which they cannot be; Chinese and Japanese
+    read so are half Chinese characters.
+    """
+    text = _strict(content, "cp949")
+    wide = [c for c in text or "" if c > "\x7f"]
+    return len(wide) > 20 and sum("\uac00" <= c <= "\ud7a3" for c in wide) > 0.9 * len(wide)
 
 
 def _undoubled(text: str) -> str:

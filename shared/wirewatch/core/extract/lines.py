@@ -33,6 +33,7 @@ from wirewatch.core.extract.month_names import MONTHS
 
 Matrix = NDArray[np.float32]
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 _KIND = {name: i for i, (name, _) in enumerate(KINDS)}
 _SPECIAL = ("month", "year", "web")
 _DATE_OR_CLOCK = re.compile(
@@ -67,11 +68,11 @@ class Lines:
     rows: Matrix
     size: Matrix
     ended: NDArray[np.bool_]
-    script: NDArray[np.int64]
+    script: Places
     words: Hashes
-    line_of: NDArray[np.int64]
-    pair_lines: NDArray[np.int64]
-    pair_words: NDArray[np.int64]
+    line_of: Places
+    pair_lines: Places
+    pair_words: Places
 
     def __len__(self) -> int:
         return int(self.rows.shape[1])
@@ -115,11 +116,11 @@ def measure(texts: Sequence[str]) -> Lines:
     size: Matrix = (rows[ROW["words"]] * (1 - 0.5 * unspaced)).astype(np.float32)
     content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
     pair_lines, pair_words = _pairs(words[content], line_of[content])
-    ended: NDArray[np.bool_] = np.logical_or.reduce(rows[ENDS], axis=0)
+    ended: NDArray[np.bool_] = np.logical_or.reduce(rows[ENDS])
     return Lines(rows, size, ended, script, words, line_of, pair_lines, pair_words)
 
 
-def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, NDArray[np.int64], Matrix]:
+def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matrix]:
     """The hash, first character's place and length of every word."""
     inside = (bits & WORD) > 0
     alone = (bits & UNSPACED) > 0
@@ -172,12 +173,7 @@ def _vocabulary() -> tuple[Hashes, Matrix]:
 
 
 def _fill_vocabulary(
-    rows: Matrix,
-    words: Hashes,
-    line_of: NDArray[np.int64],
-    joined: str,
-    starts: NDArray[np.int64],
-    unspaced: Matrix,
+    rows: Matrix, words: Hashes, line_of: Places, joined: str, starts: Places, unspaced: Matrix
 ) -> Matrix:
     """Fill the counts of known words; returns those of `_SPECIAL`."""
     hashes, classes = _vocabulary()
@@ -201,12 +197,7 @@ def _fill_vocabulary(
     return np.ascontiguousarray(sums[:, len(WORD_CLASSES) :].T)
 
 
-def _fill_counts(
-    rows: Matrix,
-    counts: Matrix,
-    lengths: NDArray[np.int64],
-    line_of: NDArray[np.int64],
-) -> None:
+def _fill_counts(rows: Matrix, counts: Matrix, lengths: Places, line_of: Places) -> None:
     count = np.maximum(np.bincount(line_of, minlength=len(lengths)), 1).astype(np.float32)
     chars = lengths.astype(np.float32)
     letters = np.maximum(counts[_KIND["letter"]], 1)
@@ -227,11 +218,7 @@ def _fill_counts(
 
 
 def _fill_ends(
-    rows: Matrix,
-    codes: Codes,
-    bits: NDArray[np.uint16],
-    starts: NDArray[np.int64],
-    ends: NDArray[np.int64],
+    rows: Matrix, codes: Codes, bits: NDArray[np.uint16], starts: Places, ends: Places
 ) -> None:
     """How lines begin and end, and how many sentences they hold."""
     first = bits[starts]
@@ -257,24 +244,17 @@ def _fill_ends(
 
 
 def _fill_words(
-    rows: Matrix,
-    firsts: NDArray[np.int64],
-    lengths: Matrix,
-    line_of: NDArray[np.int64],
-    bits: NDArray[np.uint16],
+    rows: Matrix, firsts: Places, lengths: Matrix, line_of: Places, bits: NDArray[np.uint16]
 ) -> None:
     if not len(firsts):
         return
-    group = np.flatnonzero(np.diff(line_of, prepend=-1))
-    lines = line_of[group]
+    lines = line_of[group := np.flatnonzero(np.diff(line_of, prepend=-1))]
     upper = np.add.reduceat((bits[firsts] & UPPER) > 0, group, dtype=np.float32)
     rows[ROW["capitals"], lines] = upper / rows[ROW["words"], lines]
     rows[ROW["max_word"], lines] = np.maximum.reduceat(lengths, group)
 
 
-def _fill_dates(
-    rows: Matrix, special: Matrix, joined: str, starts: NDArray[np.int64], counts: Matrix
-) -> None:
+def _fill_dates(rows: Matrix, special: Matrix, joined: str, starts: Places, counts: Matrix) -> None:
     """Dates (a month by name with a number, a year in a short line, digits) and clock times."""
     month, year, web = special
     words = rows[ROW["words"]]
@@ -290,7 +270,7 @@ def _fill_dates(
         rows[ROW["date"], lines[~short]] = 1
 
 
-def _pairs(words: Hashes, lines: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(words: Hashes, lines: Places) -> tuple[Places, Places]:
     """The different (line, word) pairs, words numbered; hashes are cut to 48 bits."""
     keys = np.sort((words & ~_LINE_BITS) | lines.astype(np.uint64))
     if not len(keys):
