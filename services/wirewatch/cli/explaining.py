@@ -29,6 +29,9 @@ def show_reading(console: Console, checked: Checked) -> None:
     """How it is read, in brackets and in words, and what its author should know."""
     console.print(Text.assemble(("read as  ", "dim"), inert(checked.bracketed)))
     console.print(Padding(Text(inert(checked.plain, keep="\n")), (0, 0, 0, 2)))
+    for name, spellings in checked.names.items():
+        texts = ", ".join([inert(one.text) for one in spellings])
+        console.print(Text.assemble((f"name {inert(name)}: ", "dim"), texts))
     for warning in checked.warnings:
         console.print(Text.assemble(("note: ", "yellow"), inert(warning.message)))
     for twin in checked.twins:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from wirewatch.core.entities import Spelling
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import (
     Node,
@@ -15,6 +16,7 @@ from wirewatch.core.rules import (
     format_expression,
     meaning,
     mistakes,
+    names_in,
     parse,
     warnings,
 )
@@ -55,7 +57,8 @@ class Checked:
     """An expression as it was read.
 
     `node` is None where there are `errors`; then the rest is empty. `bracketed` is how it was
-    read, `plain` the same in words, `twins` are ids of rules that mean the same.
+    read, `plain` the same in words, `twins` are ids of rules that mean the same,
+    `names` the spellings of each `name:`.
     """
 
     expression: str
@@ -66,6 +69,7 @@ class Checked:
     errors: tuple[RuleSyntaxError, ...] = ()
     warnings: tuple[RuleWarning, ...] = ()
     twins: tuple[str, ...] = ()
+    names: Mapping[str, tuple[Spelling, ...]] = field(default_factory=dict)
 
     @property
     def error(self) -> RuleSyntaxError | None:
@@ -102,6 +106,7 @@ def check(expression: str, names: RuleNames = NO_NAMES, *, rule_id: str = "") ->
         formatted=format_expression(expression),
         warnings=tuple(warnings(expression, names.named)),
         twins=twins_of(expression, node, names, but=rule_id),
+        names=names_in(node),
     )
 
 

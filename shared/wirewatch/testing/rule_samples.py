@@ -24,6 +24,7 @@ WILD = (
     "d*a",
 )
 SIGNED = ("=Doha", "=DOHA", '="al Qaeda"', "=US", "~deal", "~санкция", "~ёлка", '~"doha deal"')
+NAMES = ("name:Doha", "name:Taliban", "title:name:Doha", "name:Ghani")
 REGEXES = (
     "/D[oa]ha/", "/doha/i", "/d.{0,6}l/", "/(Doha|deal)s?/", r"/al[- ]Qaeda/i", r"/\bali/",
     "/[a-z]{4}n/", "/санкци(и|ями)[ .]/", "/Straße/i", "/الدو/", "/[京北]{2}/", "/ส/", "/U\\.S/",
@@ -120,6 +121,8 @@ class Samples:
         return self._term()
 
     def _term(self) -> str:
+        if self._chance.random() < 0.04:
+            return self._chance.choice(NAMES)
         scope = self._chance.choice(_SCOPES) if self._chance.random() < 0.2 else ""
         return scope + self._plain()
 

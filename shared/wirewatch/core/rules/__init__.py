@@ -17,6 +17,7 @@ from wirewatch.core.rules.limits import (
     MAX_EXPRESSION_CHARACTERS,
     MAX_NESTING,
 )
+from wirewatch.core.rules.naming import names_in
 from wirewatch.core.rules.proof import (
     MAX_HITS_PER_CLAUSE,
     ClauseResult,
@@ -96,6 +97,7 @@ __all__ = [
     "holds",
     "meaning",
     "mistakes",
+    "names_in",
     "needed_words",
     "parse",
     "prove",

@@ -35,6 +35,8 @@ def describe(node: Node) -> str:
     """
     if isinstance(node, And):
         return " AND ".join([_operand(child) for child in node.children])
+    if isinstance(node, Or) and node.name:
+        return _named(node)
     if isinstance(node, Or):
         return " OR ".join([_operand(child) for child in node.children])
     if isinstance(node, Not):
@@ -90,7 +92,14 @@ def scope_of(leaf: TextLeaf) -> str:
 
 def _operand(node: Node) -> str:
     text = describe(node)
-    return f"({text})" if isinstance(node, And | Or | Near) else text
+    is_named = isinstance(node, Or) and bool(node.name)
+    return f"({text})" if isinstance(node, And | Or | Near) and not is_named else text
+
+
+def _named(node: Or) -> str:
+    first = node.children[0]
+    scope = scope_of(first) if isinstance(first, TextLeaf) else ""
+    return f'{scope}(name:"{node.name}")' if scope else f'name:"{node.name}"'
 
 
 def _spelled(leaf: TextLeaf) -> str:

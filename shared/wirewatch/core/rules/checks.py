@@ -11,7 +11,7 @@ from typing import Any
 from wirewatch.core.rules.evaluation import node_holds
 from wirewatch.core.rules.groups import is_decided
 from wirewatch.core.rules.layout import DocumentTokens, Words
-from wirewatch.core.rules.saved_form import AND, NEAR, NOT, OR, PHRASE, node_of, parts_of
+from wirewatch.core.rules.saved_form import AND, NAMED, NEAR, NOT, OR, PHRASE, node_of, parts_of
 from wirewatch.core.rules.syntax import Field
 
 Check = Callable[[DocumentTokens], bool]
@@ -68,8 +68,8 @@ def _check(part: Any) -> Check:
         return lambda tokens: words_of(tokens).contains(phrase)
     if kind == AND:
         return _every(part[2:])
-    if kind == OR:
-        return _of_or(part[2:])
+    if kind in (OR, NAMED):
+        return _of_or(part[2 if kind == OR else 3 :])
     if kind == NOT:
         check = _check(part[2])
         return lambda tokens: not check(tokens)

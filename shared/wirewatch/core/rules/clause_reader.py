@@ -8,6 +8,7 @@ from wirewatch.core.rules.conditions import VALUE_FIELDS, condition_from
 from wirewatch.core.rules.errors import RuleSyntaxError
 from wirewatch.core.rules.lexer import Kind, Part, as_word
 from wirewatch.core.rules.limits import MAX_NESTING
+from wirewatch.core.rules.naming import NAME, name_from
 from wirewatch.core.rules.part_reader import PartReader
 from wirewatch.core.rules.regexes import regex_from
 from wirewatch.core.rules.scopes import Scope
@@ -42,6 +43,10 @@ class ClauseReader(PartReader):
                 and len(part.text) > 1
             ):
                 return self._expansion(part)
+            if name == NAME:
+                node = name_from(part, self.scope)
+                self.count_name(part)
+                return node
             if name in VALUE_FIELDS:
                 return condition_from(name, as_word(part))
             if part.kind is Kind.REGEX:

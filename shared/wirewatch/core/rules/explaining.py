@@ -53,7 +53,8 @@ def explain(node: Node) -> str:
 def _lines(node: Node, lead: str, indent: str) -> Iterator[str]:
     negated = isinstance(node, Not)
     inner = node.child if isinstance(node, Not) else node
-    if isinstance(inner, And | Or | AnyOf):
+    is_named = isinstance(inner, Or) and bool(inner.name)
+    if isinstance(inner, And | Or | AnyOf) and not is_named:
         count = f"at least {inner.count}" if isinstance(inner, AnyOf) else "one"
         head = "fulfils all of" if isinstance(inner, And) else f"fulfils {count} of"
         if negated:
@@ -84,6 +85,10 @@ def _said(node: Node) -> str:
 
 
 def _words(node: Node) -> str:
+    if isinstance(node, Or) and node.name:
+        first = node.children[0]
+        place = _place(first) if isinstance(first, TextLeaf) else ""
+        return f'the name "{node.name}" in one of {len(node.children)} spellings{place}'
     if isinstance(node, Or):
         return f"({' or '.join([_words(child) for child in node.children])})"
     if isinstance(node, Near):
@@ -117,9 +122,13 @@ def _leaf(leaf: Leaf) -> str:
         text = _pattern(leaf.words)
     else:
         return _said(leaf)
+    return text + _place(leaf)
+
+
+def _place(leaf: TextLeaf) -> str:
     if leaf.field is Field.FIRST:
-        return f"{text} in the first {leaf.first} words"
-    return text + _PLACES[leaf.field]
+        return f" in the first {leaf.first} words"
+    return _PLACES[leaf.field]
 
 
 def _pattern(words: tuple[PatternWord, ...]) -> str:

@@ -43,7 +43,19 @@ TERMS = (Kind.WORD, Kind.PHRASE, Kind.REGEX)
 """What is a clause by itself, or with a field before it."""
 
 RAW_FIELDS = frozenset(
-    ("site", "source", "url", "topic", "entity", "person", "org", "place", "author", "words")
+    (
+        "site",
+        "source",
+        "url",
+        "topic",
+        "entity",
+        "person",
+        "org",
+        "place",
+        "author",
+        "name",
+        "words",
+    )
 ) | {"published"}
 """Fields whose value may hold a colon."""
 

@@ -21,8 +21,9 @@ from wirewatch.core.rules.conditions import VALUE_FIELDS
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import TERMS, Kind, Part, parts_of
 from wirewatch.core.rules.limits import MAX_ERRORS
+from wirewatch.core.rules.naming import NAME
 from wirewatch.core.rules.part_reader import PartReader, TooManyErrors
-from wirewatch.core.rules.scopes import Scope, scope_of
+from wirewatch.core.rules.scopes import scope_of
 from wirewatch.core.rules.sides import check_count, check_side, reach_of
 from wirewatch.core.rules.syntax import And, AnyOf, AtLeast, Near, Node, Not, Or, joined
 
@@ -177,9 +178,9 @@ class _Parser(ClauseReader):
         inner = _Parser.of(self.named[name], self.named)
         inner.inside = (*self.inside, name)
         inner.scope, inner.depth = self.scope, self.depth + 1
-        inner.clauses, inner.regexes = self.clauses, self.regexes
+        inner.clauses, inner.regexes, inner.names = self.clauses, self.regexes, self.names
         node = inner.tree()
-        self.clauses, self.regexes = inner.clauses, inner.regexes
+        self.clauses, self.regexes, self.names = inner.clauses, inner.regexes, inner.names
         if inner.errors:
             raise inner.errors[0]
         return node
@@ -237,8 +238,9 @@ class _Parser(ClauseReader):
 
     def in_field(self) -> Node:
         part = self.take()
-        scope = scope_of(self, part)
-        if self.scope.name:
+        outer = self.scope
+        scope = scope_of(self, part, outer)
+        if outer.name and (scope.name != NAME or outer.name in (NAME, *VALUE_FIELDS)):
             self.fault(
                 f"{part.text.lower()}: stands inside {self.scope.name}:",
                 part.start,
@@ -246,7 +248,8 @@ class _Parser(ClauseReader):
                 f"Put {part.text.lower()}: outside the brackets of {self.scope.name}:.",
             )
             return self.term() if self.part.kind in TERMS else PLACEHOLDER
-        if self.part.kind not in (Kind.OPEN, *TERMS, Kind.ATLEAST, Kind.ANY):
+        is_name = self.sees(Kind.FIELD) and self.part.text.lower() == NAME
+        if not is_name and not self.sees(Kind.OPEN, *TERMS, Kind.ATLEAST, Kind.ANY):
             name = part.text.lower()
             self.fault(
                 f"Nothing follows {name}:",
@@ -257,5 +260,5 @@ class _Parser(ClauseReader):
             return PLACEHOLDER
         self.scope = scope
         node = self.term()
-        self.scope = Scope()
+        self.scope = outer
         return node

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part
-from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NESTING, MAX_REGEXES
+from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NAMES, MAX_NESTING, MAX_REGEXES
 from wirewatch.core.rules.terms import shown
 
 
@@ -22,6 +22,7 @@ class PartReader:
     depth: int = 0
     clauses: int = 0
     regexes: int = 0
+    names: int = 0
     found: list[RuleWarning] = field(default_factory=list)
 
     @property
@@ -77,6 +78,18 @@ class PartReader:
                 part.start,
                 "words, phrases or wildcards",
                 "Join alternatives in one, as in /A(B|C)/; or divide the rule into several.",
+            )
+            raise TooManyErrors
+
+    def count_name(self, part: Part) -> None:
+        """Count one more name to spell out; TooManyErrors behind MAX_NAMES."""
+        self.names += 1
+        if self.names > MAX_NAMES:
+            self.fault(
+                f"There are more than {MAX_NAMES} names to spell out",
+                part.start,
+                "words and phrases",
+                "Divide the rule into several, or write the spellings out.",
             )
             raise TooManyErrors
 

@@ -29,7 +29,7 @@ from wirewatch.core.rules.syntax import (
     Unit,
 )
 
-AND, OR, NOT, NEAR, PHRASE = "&", "|", "!", "n", "p"
+AND, OR, NOT, NEAR, PHRASE, NAMED = "&", "|", "!", "n", "p", "N"
 _FIELDS = {field.value: field for field in Field}
 _FORMS = {form.value: form for form in Form}
 
@@ -41,8 +41,8 @@ def dumped(node: Node) -> bytes:
 
 def parts_of(data: bytes) -> Any:
     """Return the saved form as it is: a word, a tuple of a phrase's words, or a tuple of None, the
-    sign of a node and what it is made of. AND, OR, NOT, NEAR and
-    PHRASE (of a field) are such signs."""
+    sign of a node and what it is made of. AND, OR, NOT, NEAR, PHRASE
+    (of a field) and NAMED are such signs."""
     return marshal.loads(data)  # noqa: S302 - what `dumped` made
 
 
@@ -56,6 +56,8 @@ def _plain(node: Node) -> Any:
         return _spelled(node)
     if isinstance(node, And):
         return (None, AND, *map(_plain, node.children))
+    if isinstance(node, Or) and node.name:
+        return (None, NAMED, node.name, *map(_plain, node.children))
     if isinstance(node, Or):
         return (None, OR, *map(_plain, node.children))
     if isinstance(node, Not):
@@ -97,6 +99,8 @@ def node_of(plain: Any) -> Node:
         return And(tuple(map(node_of, plain[2:])))
     if kind == OR:
         return Or(tuple(map(node_of, plain[2:])))
+    if kind == NAMED:
+        return Or(tuple(map(node_of, plain[3:])), plain[2])
     if kind == NOT:
         return Not(node_of(plain[2]))
     if kind == "l":

@@ -20,8 +20,8 @@ class Scope:
     first: int = 0
 
 
-def scope_of(reader: PartReader, part: Part) -> Scope:
-    """Return the scope of a field's name; a name that is none is reported."""
+def scope_of(reader: PartReader, part: Part, outer: Scope) -> Scope:
+    """Return the scope of a field's name, inside another one; a name that is none is reported."""
     name, _, number = part.text.lower().partition("/")
     if name == "first" and number:
         if not 1 <= int(number[:9]) <= MAX_FIRST:
@@ -34,12 +34,14 @@ def scope_of(reader: PartReader, part: Part) -> Scope:
         return Scope(part.text.lower(), Field.FIRST, min(int(number[:9]), MAX_FIRST))
     if name in TEXT_FIELDS and not number:
         return Scope(name, Field(name))
+    if name == "name" and not number:
+        return Scope(name, outer.field, outer.first)
     if name in VALUE_FIELDS and not number:
         return Scope(name)
     reader.fault(
         f"There is no field {part.text[:40]}:",
         part.start,
-        f"{', '.join((*TEXT_FIELDS, 'first/100', *VALUE_FIELDS))}",
+        f"{', '.join((*TEXT_FIELDS, 'first/100', 'name', *VALUE_FIELDS))}",
         "To look for the text itself, put it in quotes.",
     )
     return Scope("title", Field.TITLE)

@@ -34,6 +34,9 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 def clauses(node: Node) -> Iterator[Clause]:
     """Yield what a proof speaks of: every NEAR, ATLEAST and ANY, then what it is made of."""
+    if isinstance(node, Or) and node.name:
+        yield node
+        return
     if not isinstance(node, And | Or | Not):
         yield node
     for child in children_of(node):

@@ -64,6 +64,8 @@ def _lacking(node: Node, tokens: DocumentTokens, *, wanted: bool) -> Sequence[_C
         return ()
     if isinstance(node, Not):
         return _lacking(node.child, tokens, wanted=not wanted)
+    if isinstance(node, Or) and node.name:
+        return [(node, wanted)]
     if isinstance(node, And | Or | AnyOf):
         sides = [_lacking(child, tokens, wanted=wanted) for child in node.children]
         sides.sort(key=len)  # stable: in the order of the expression among equals
@@ -90,6 +92,8 @@ def _reason(clause: Clause, tokens: DocumentTokens, *, wanted: bool) -> str:
         return "is true, and the rule asks for the contrary"
     if isinstance(clause, TextLeaf):
         return _absent(clause, tokens)
+    if isinstance(clause, Or):
+        return f"none of its {len(clause.children)} spellings occurs"
     if isinstance(clause, Near):
         return _apart(clause, tokens)
     if isinstance(clause, AtLeast):

@@ -171,9 +171,13 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one of the children; two or more, none of them an `Or`."""
+    """At least one of the children; two or more, none of them an `Or` without a name.
+
+    `name` is what the children are the spellings of; empty for an OR that was written out.
+    """
 
     children: tuple["Node", ...]
+    name: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,8 @@ Leaf = TextLeaf | Language | Fact | Between
 Node = Leaf | Near | AtLeast | AnyOf | And | Or | Not
 """Any node of a rule."""
 
-Clause = Leaf | Near | AtLeast | AnyOf
-"""What a proof says true or false of."""
+Clause = Leaf | Near | AtLeast | AnyOf | Or
+"""What a proof says true or false of; an OR only where it is the spellings of a name."""
 
 
 def children_of(node: Node) -> tuple[Node, ...]:
@@ -213,7 +217,7 @@ def joined(kind: type[And] | type[Or], nodes: list[Node]) -> Node:
         return nodes[0]
     children: list[Node] = []
     for node in nodes:
-        if isinstance(node, kind):
+        if isinstance(node, kind) and not (isinstance(node, Or) and node.name):
             children.extend(node.children)
         else:
             children.append(node)

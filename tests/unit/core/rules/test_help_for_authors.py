@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wirewatch.core.rule_checking import check
 from wirewatch.core.rules import (
     Document,
     explain,
@@ -123,3 +124,13 @@ def test_rules_of_one_meaning() -> None:
     assert meaning(parse("a NEAR/5 (b OR c)")) == meaning(parse("(c OR b) NEAR/5 a"))
     assert meaning(parse("a ONEAR/5 b")) != meaning(parse("b ONEAR/5 a"))
     assert meaning(parse("title:a b")) != meaning(parse("a title:b"))
+
+
+def test_a_name_is_shown_with_its_spellings() -> None:
+    checked = check('name:"Sirajuddin Haqqani" OR (title:name:Kabul AND NOT doha)')
+    assert list(checked.names) == ["Sirajuddin Haqqani", "Kabul"]
+    texts = [spelling.text for spelling in checked.names["Kabul"]]
+    assert texts[0] == "Kabul"
+    assert {"Кабул", "كابل"} <= set(texts)
+    assert 'the name "Kabul" in one of' in checked.plain
+    assert check("name:Kabul " * 21).error is not None

@@ -416,6 +416,7 @@ PIECES = st.sampled_from(
         "topic:",
         "/",
         "/a+b",
+        "name:",
         "/i ",
         "[a-z]{9}",
         "\\p{L}",
