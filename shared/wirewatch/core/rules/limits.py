@@ -29,7 +29,7 @@ MAX_REGEX_PROGRAM_BYTES = 64 * 1024
 MAX_REGEX_MATCHES = 500
 """Matches of one regular expression in one article that are looked at, the first ones."""
 
-MAX_NAMES = 20
+MAX_NAMES = 10
 """Names in one rule that are spelled out, each in up to 300 spellings."""
 
 MAX_ERRORS = 20

@@ -16,6 +16,7 @@ from wirewatch.core.text import folded_words
 NAME = "name"
 
 _CACHED = 1 << 12
+_MAX_CHARACTERS = 100
 
 
 @lru_cache(_CACHED)
@@ -26,6 +27,13 @@ def spelled(name: str) -> tuple[Spelling, ...]:
 
 def name_from(part: Part, scope: Scope) -> Node:
     """Return what a name after `name:` stands for; RuleSyntaxError if it has no letter."""
+    if len(part.text) > _MAX_CHARACTERS:
+        raise RuleSyntaxError(
+            f"The name is longer than {_MAX_CHARACTERS} characters",
+            position=part.start,
+            expected="a name",
+            suggestion="Write only the name after name:.",
+        )
     if part.sign or "*" in part.text:
         raise RuleSyntaxError(
             f"{part.sign or '*'} has no meaning in {NAME}:",

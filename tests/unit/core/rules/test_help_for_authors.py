@@ -131,6 +131,6 @@ def test_a_name_is_shown_with_its_spellings() -> None:
     assert list(checked.names) == ["Sirajuddin Haqqani", "Kabul"]
     texts = [spelling.text for spelling in checked.names["Kabul"]]
     assert texts[0] == "Kabul"
-    assert {"Кабул", "كابل"} <= set(texts)
+    assert "Кабул" in texts
     assert 'the name "Kabul" in one of' in checked.plain
-    assert check("name:Kabul " * 21).error is not None
+    assert check("name:Kabul " * 11).error is not None
