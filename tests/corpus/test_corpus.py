@@ -18,7 +18,8 @@ from wirewatch.core.extract import Extraction, NotAnArticle, extract
 from wirewatch.core.language import detect
 
 ASPECTS = (
-    "verdict", "title", "body", "kinds", "captions", "authors", "published", "language", "places"
+    "verdict", "title", "body", "kinds", "captions", "authors", "published", "language", "site",
+    "places",
 )  # fmt: skip
 
 
@@ -30,7 +31,10 @@ def found_in(page: Reviewed) -> Extraction | NotAnArticle:
 def cases() -> Iterator[object]:
     for page in reviewed():
         for aspect in ASPECTS if page.verdict == "article" else ("verdict",):
-            if aspect in ("kinds", "captions", "authors", "language") and not page.kinds_told:
+            if (
+                aspect in ("kinds", "captions", "authors", "language", "site")
+                and not page.kinds_told
+            ):
                 continue
             reason = page.facts.get(f"known {aspect}") or page.facts.get("known verdict")
             marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
@@ -62,6 +66,9 @@ def test_page(page: Reviewed, aspect: str) -> None:
         assert same_moment(found.published.value if found.published else "", page)
     elif aspect == "language":
         assert found.site_language == page.facts["site_language"]
+    elif aspect == "site":
+        assert (found.site_name or "") == page.facts["site_name"]
+        assert (found.paywalled is True) == (page.facts.get("paywalled") == "yes")
     else:
         check_places(found, page)
 

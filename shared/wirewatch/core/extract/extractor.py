@@ -54,7 +54,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.13"
+EXTRACTOR_VERSION = "1.14"
 """Changes whenever the same page may yield another article."""
 
 
@@ -149,7 +149,7 @@ def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticl
     )  # fmt: skip
     if refusal is not None:
         return refusal
-    facts = page_facts(stated, given.url, page, lines, kept)
+    facts = page_facts(stated, given.url, page, lines, kept, title)
     near = _near_title(blocks, title, kept)
     return _assemble(
         page, lines, chances, kept, known, title, facts, given,

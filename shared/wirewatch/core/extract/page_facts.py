@@ -12,6 +12,9 @@ from wirewatch.core.extract.stated import Stated
 from wirewatch.core.extract.unprintable import without_unprintable
 from wirewatch.core.language import detect
 
+_PARTS = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜_：»]\s*|:\s+")
+_EDGES = " |–—-·•»«:/_｜：,."
+_NAME_WORDS = 6
 _SAMPLE = 500
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}$")
 
@@ -34,21 +37,45 @@ def page_facts(
     page: Page | None = None,
     lines: Lines | None = None,
     kept: Sequence[int] = (),
+    title: str = "",
 ) -> PageFacts:
-    """Read the facts from the page's statements; where none names the site's language, what
-    stands around the article tells it.
+    """Read the facts from the page's statements.
+
+    Where none names the site's language, what stands around the article tells it; where none names
+    the site, what stands beside `title` in the document's title does.
     """
     language = _stated_language(stated)
     if language is None and page is not None and lines is not None:
         language = furniture_language(page, lines, kept)
     return PageFacts(
-        site_name=_site_name(stated),
+        site_name=_site_name(stated) or named_in_title(stated.document_title, title),
         site_language=language,
         canonical_url=_absolute(stated.canonical or stated.metas.get("og:url"), url),
         section=_section(stated),
         lead_image=_absolute(_image(stated), url),
         paywalled=_paywalled(stated),
     )
+
+
+def named_in_title(document_title: str, title: str) -> str | None:
+    """The site's name as the document title has it before or after the headline; None for none.
+
+    Of several parts after the headline the last is the site, the others are sections or dates.
+    """
+    if not title or title == document_title:
+        return None
+    if document_title.startswith(title):
+        parts = _PARTS.split(document_title[len(title) :])
+        name = next((p.strip() for p in reversed(parts) if p and p.strip(_EDGES)), "")
+    elif document_title.endswith(title):
+        parts = _PARTS.split(document_title[: -len(title)])
+        name = next((p.strip() for p in parts if p and p.strip(_EDGES)), "")
+    else:
+        return None
+    name = name.strip(_EDGES)
+    if not name or len(name.split()) > _NAME_WORDS or any(c.isdecimal() for c in name[:1]):
+        return None
+    return name
 
 
 def furniture_language(page: Page, lines: Lines, kept: Sequence[int]) -> str | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from wirewatch.core.extract import metadata
+from wirewatch.core.extract.page_facts import named_in_title
 
 SITE = "The Quay Courier"
 TEXT = (
@@ -56,3 +57,19 @@ SEARCHED = "Quay drawbridge: why two worn bolts stop all the boats"
 )  # fmt: skip
 def test_titles(places: dict[str, str], title: str) -> None:
     assert metadata(page(**places), None)["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        (f"{OWN} | {SITE}", SITE),
+        (f"{OWN} - Harbour - {SITE}", SITE),
+        (f"{SITE}: {OWN}", SITE),
+        (f"{OWN}｜{SITE}", SITE),
+        (OWN, None),
+        (f"{OWN} – 28.04.2025", None),
+        ("Something else", None),
+    ],
+)
+def test_the_sites_name_stands_beside_the_headline(document: str, name: str | None) -> None:
+    assert named_in_title(document, OWN) == name
