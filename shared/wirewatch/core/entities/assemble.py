@@ -1,6 +1,7 @@
 """Mentions put together into entities: one per thing, named and weighed."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -8,11 +9,16 @@ from wirewatch.core.entities.cluster import cluster_mentions
 from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention, Span
 from wirewatch.core.entities.gazetteer import Gazetteer
 from wirewatch.core.entities.romanise import romanised
+from wirewatch.core.entities.titles import TITLES
+from wirewatch.core.text import fold
 
 _TITLE_SALIENCE = 0.4
 _LEAD_SALIENCE = 0.2
 _OFTEN_SALIENCE = 0.4
 _OFTEN_MENTIONS = 3.0
+
+_LAST_WORD = re.compile(r"([^\W\d_][\w\-]*)\.?\s$")
+_LONGEST_TITLE = 30
 
 Named = tuple[Mention, Span]
 
@@ -22,6 +28,7 @@ def assembled(
     spans: Sequence[Sequence[Span]],
     gazetteer: Gazetteer,
     nominative: Callable[[str], str],
+    language: str = "",
 ) -> tuple[Entity, ...]:
     """The entities of an article from the spans of its texts (title first), most salient first.
 
@@ -32,11 +39,14 @@ def assembled(
         for number, (text, found) in enumerate(zip(texts, spans, strict=True))
         for span in found
     ]
-    kinds = _settled(named)
+    titles = [_title_before(texts[m.paragraph + 1], m.start) for m, _ in named]
+    kinds = _settled(named, titles)
     entities = []
     for kind in ("person", "organisation", "place", "event"):
-        own = [item for item, settled in zip(named, kinds, strict=True) if settled == kind]
-        entities += [_entity(group, kind, gazetteer, nominative) for group in _groups(own, kind)]
+        own = [at for at, settled in enumerate(kinds) if settled == kind]
+        surfaces = [f"{titles[at]} {named[at][0].surface}".strip() for at in own]
+        groups = _groups([named[at] for at in own], surfaces, kind, language)
+        entities += [_entity(group, kind, gazetteer, nominative) for group in groups]
     by_id: dict[str, Entity] = {}
     for entity in entities:
         other = by_id.get(entity.entity_id)
@@ -49,17 +59,34 @@ def assembled(
     )
 
 
-def _settled(named: Sequence[Named]) -> list[Kind]:
-    """One kind for one surface: what the gazetteer says, else what most mentions were taken for."""
+def _title_before(text: str, start: int) -> str:
+    """`Mr` before a name, where a title stands there."""
+    word = _LAST_WORD.search(text[max(0, start - _LONGEST_TITLE) : start])
+    return word[1] if word and fold(word[1]) in TITLES else ""
+
+
+def _settled(named: Sequence[Named], titles: Sequence[str]) -> list[Kind]:
+    """One kind for one surface: what the gazetteer says, else what most mentions were taken for.
+
+    What bears a title is a person, whatever else is called so (`Ms York`, `York`).
+    """
     votes: dict[str, Counter[Kind]] = {}
-    for mention, span in named:
-        weight = 1000 if span.known else 1
-        votes.setdefault(mention.surface.casefold(), Counter())[span.kind] += weight
-    return [votes[mention.surface.casefold()].most_common(1)[0][0] for mention, _ in named]
+    for (mention, span), title in zip(named, titles, strict=True):
+        if not title:
+            weight = 1000 if span.known else 1
+            votes.setdefault(mention.surface.casefold(), Counter())[span.kind] += weight
+    return [
+        votes[mention.surface.casefold()].most_common(1)[0][0]
+        if not (title and span.kind == "person") and mention.surface.casefold() in votes
+        else span.kind
+        for (mention, span), title in zip(named, titles, strict=True)
+    ]
 
 
-def _groups(named: Sequence[Named], kind: Kind) -> Iterable[list[Named]]:
-    groups = cluster_mentions([(mention.surface, kind) for mention, _ in named])
+def _groups(
+    named: Sequence[Named], surfaces: Sequence[str], kind: Kind, language: str
+) -> Iterable[list[Named]]:
+    groups = cluster_mentions([(surface, kind) for surface in surfaces], language)
     for group in groups:
         # Two known things never become one, however alike their names are.
         by_known: dict[str, list[Named]] = {}

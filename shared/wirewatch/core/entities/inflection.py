@@ -12,8 +12,8 @@ _CYRILLIC_ENDINGS = (
     "ые ие ый ий ої ій ів їв ові еві а я о е ы и у ю ь й і ї є"
 )
 _LATIN_ENDINGS = (
-    "owi owie iego ego emu ami ach ech iem em om ów ie ię ą ę y i a e o u ou ým ém ého ému ím ích "
-    "ům é á í ě ů ja ji ją ję je om oga"
+    "owi owie iego iej ego emu ami ach ech iem em om ów ie ię ą ę y i a e o u ou ým ém ého ému ím "
+    "ích ům é á í ě ů ja ji ją ję je om oga"
 )
 _GREEK_ENDINGS = "ους ου ος ον ας ης ες ων α η ο ι ς"
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")

@@ -51,7 +51,7 @@ class EntityRecogniser:
         primary = _primary(language)
         texts = [title, *paragraphs]
         spans = with_surnames(texts, self._found(texts, primary))
-        return assembled(texts, spans, self._gazetteer, self._nominative(primary))
+        return assembled(texts, spans, self._gazetteer, self._nominative(primary), primary)
 
     def spans(self, text: str, language: str) -> list[tuple[int, int, str]]:
         """Start, end and label (PER, ORG, LOC) of the names in one text."""

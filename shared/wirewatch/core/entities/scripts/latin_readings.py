@@ -55,6 +55,9 @@ _KOREAN_SURNAMES = {
     "지": "Ji", "엄": "Um", "변": "Byun", "원": "Won", "추": "Choo", "노무": "Roh",
 }  # fmt: skip
 
+KOREAN_SURNAMES = frozenset(_KOREAN_SURNAMES.values())
+"""Korean surnames in their usual Latin spelling."""
+
 
 @lru_cache(maxsize=1 << 14)
 def latin_readings(word: str) -> tuple[tuple[str, str], ...]:

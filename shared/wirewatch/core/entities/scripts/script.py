@@ -1,5 +1,7 @@
 """Which script a text is written in."""
 
+from functools import lru_cache
+
 _RANGES = (
     (0x41, 0x24F, "Latn"), (0x1E00, 0x1EFF, "Latn"), (0x370, 0x3FF, "Grek"),
     (0x1F00, 0x1FFF, "Grek"), (0x400, 0x52F, "Cyrl"), (0x531, 0x58F, "Armn"),
@@ -10,6 +12,7 @@ _RANGES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 15)
 def script_of(text: str) -> str:
     """The ISO 15924 code of the script that most letters of `text` are in; Zyyy without any."""
     counts: dict[str, int] = {}
@@ -20,5 +23,6 @@ def script_of(text: str) -> str:
     return max(counts, key=lambda code: counts[code]) if counts else "Zyyy"
 
 
+@lru_cache(maxsize=1 << 12)
 def _script(code: int) -> str:
     return next((name for first, last, name in _RANGES if first <= code <= last), "Zzzz")
