@@ -33,9 +33,12 @@ def text_blocks(text: str) -> Page:
         if len(blocks) >= MAX_BLOCKS:
             raise Reject(Reason.TOO_COMPLEX, f"more than {MAX_BLOCKS} lines of text")
         tag = "p"
-        indent = len(line) - len(line.lstrip())
-        # A number opens a list item only where the line is set in; else it may be a date.
-        bullet = _BULLET.match(clean) or (_NUMBER.match(clean) if indent else None)
+        bullet = None
+        if not clean[0].isalnum():
+            bullet = _BULLET.match(clean)
+        elif line[0].isspace():
+            # A number opens a list item only where the line is set in; else it may be a date.
+            bullet = _NUMBER.match(clean)
         if bullet and bullet.end() < len(clean):
             clean, tag = clean[bullet.end() :], "li"
         blocks.append(Block(clean, tag, line=number))

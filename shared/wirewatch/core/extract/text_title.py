@@ -1,8 +1,10 @@
 """The title in a page's plain text, where no markup names it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,8 @@ _REACH = 40
 _BAR = 0.12
 _ABOVE = 0.05
 _CUT = re.compile(r"\s*(?:\.\.+|…)$")
-_FINAL = re.compile(r"[.。،,;:]$")
+_FINAL = tuple(".。،,;:")
+_BYLINE = np.float32(0.3)
 _CRUMBS = re.compile(r"\s+[/>»›|]\s+")
 _STEM = 12
 _SITE_PART = re.compile(r"\s+[|–—\-·•»:]+\s+")
@@ -34,7 +37,10 @@ TITLE_FEATURES: tuple[str, ...] = (
     "just_before", "after_first_date", "inside_others",
     *(f"line_{name}" for name in _LINE_COLUMNS),
 )  # fmt: skip
-_FINAL_ROW = TITLE_FEATURES.index("final")
+_FINAL_ROW, _WITH_FIRST, _TOOLS_NEXT, _TOOLS_PREVIOUS, _NEXT_LINE = (
+    TITLE_FEATURES.index(name) for name in
+    ("final", "first_overlap", "tools_next", "tools_previous", "overlap_next_line")
+)  # fmt: skip
 
 
 def title_index(
@@ -69,15 +75,18 @@ def _above_tools(
     above the bar.
     """
     chosen = candidates[best]
-    if not (_is_dateline(lines, chosen - 1) or lines.is_bar(chosen - 1)) or chosen == 0:
+    if chosen == 0:
+        return chosen
+    above = range(chosen - 1, chosen)
+    if not (_datelines(lines, above)[0] or lines.is_bar(chosen - 1)):
         return chosen
     least = _ABOVE * float(chances[best])
-    above = [
+    titles = [
         place for n, place in enumerate(candidates)
         if chosen - 8 < place < chosen - 1 and chances[n] > least and lines.size[place] >= 4
         and not lines.is_bar(place) and not rows[_FINAL_ROW, n]
     ]  # fmt: skip
-    return above[-1] if above else chosen
+    return titles[-1] if titles else chosen
 
 
 def _uncut(texts: Sequence[str], candidates: Sequence[int], chosen: int) -> int:
@@ -126,31 +135,24 @@ def title_rows(
     places = np.array(candidates)
     overlap = _overlaps(lines, range(start, min(end, start + 30)))[:n]
     with_first = _overlaps(lines, range(1))[:n]
-    dated = [i for i in near if _is_dateline(lines, i)]
     lowered = [t.lower() for t in texts[: reach + 1]]
     ordered = sorted(t for t in lowered if len(t) > 12)
-    joined = "\n".join(ordered)
-    shares = lines.rows[TOOLS].max(axis=0)[:n]
-    known = {i: float(overlap[i]) for i in candidates}
-    rows = [
-        _row(
-            texts,
-            lowered,
-            ordered,
-            joined,
-            i,
-            start,
-            dated,
-            known,
-            sizes,
-            float(with_first[i]),
-            shares,
-            overlap,
-        )
-        for i in candidates
-    ]
+    tools = lines.rows[TOOLS].max(axis=0)[:n]
+    likeness = [-1.0] * reach
+    for i in candidates:
+        likeness[i] = float(overlap[i])
+    around = _Around(
+        texts, lowered, Counter(lowered), ordered, "\n".join(ordered), sizes,
+        [near.start + d for d in np.flatnonzero(_datelines(lines, near)).tolist()], likeness, start,
+    )  # fmt: skip
+    rows = np.array([_row(around, i) for i in candidates], dtype=np.float32).T
+    rows[_WITH_FIRST] = np.where(places > 0, with_first[places], -1)
+    after = np.minimum(places + 1, n - 1)
+    rows[_TOOLS_NEXT] = np.where(places + 1 < n, tools[after], -1)
+    rows[_TOOLS_PREVIOUS] = np.where(places > 0, tools[places - 1], -1)
+    rows[_NEXT_LINE] = np.where(places + 1 < n, overlap[after], -1)
     line_rows = lines.rows[[ROW[name] for name in _LINE_COLUMNS]][:, places]
-    return candidates, np.vstack([np.array(rows, dtype=np.float32).T, line_rows])
+    return candidates, np.vstack([rows, line_rows])
 
 
 def _overlaps(lines: Lines, among: range) -> Matrix:
@@ -165,46 +167,49 @@ def _overlaps(lines: Lines, among: range) -> Matrix:
     return (shared / np.maximum(count, 1)).astype(np.float32)
 
 
-def _row(
-    texts: Sequence[str],
-    lowered: Sequence[str],
-    ordered: Sequence[str],
-    joined: str,
-    i: int,
-    start: int,
-    dated: Sequence[int],
-    known: dict[int, float],
-    sizes: Sequence[float],
-    with_first: float,
-    tools: Matrix,
-    overlap: Matrix,
-) -> list[float]:
-    text, low, first = texts[i], lowered[i], lowered[0]
+class _Around(NamedTuple):
+    """What a candidate is compared with: the lines up to the article, lowered, counted, in order
+    and joined; their sizes; the datelines; each candidate's likeness to the article, -1 for others.
+    """
+
+    texts: Sequence[str]
+    lowered: Sequence[str]
+    counts: Counter[str]
+    ordered: Sequence[str]
+    joined: str
+    sizes: Sequence[float]
+    dated: Sequence[int]
+    likeness: Sequence[float]
+    start: int
+
+
+def _row(near: _Around, i: int) -> list[float]:
+    """One candidate's features; those of whole columns are left 0."""
+    text, low, first, sizes = near.texts[i], near.lowered[i], near.lowered[0], near.sizes
+    dated, likeness, start = near.dated, near.likeness, near.start
     head = low[: max(12, int(len(low) * 0.6))]
-    prefixed = bisect_left(ordered, head + "\U0010ffff") - bisect_left(ordered, head)
-    after = min((d - i for d in dated if d > i), default=20)
-    before = min((i - d for d in dated if d < i), default=20)
-    following = i + 1 < len(texts)
+    prefixed = bisect_left(near.ordered, head + "\U0010ffff") - bisect_left(near.ordered, head)
+    following, preceding = bisect_right(dated, i), bisect_left(dated, i)
+    after = dated[following] - i if following < len(dated) else 20
+    before = i - dated[preceding - 1] if preceding else 20
     return [
-        sizes[i], known[i], float(start - i), float(i == 0), float(i > 0 and low in first),
-        float(i > 0 and first.startswith(low)), with_first if i else -1.0,
-        float(prefixed - (len(low) > 12)), float(lowered.count(low) - 1),
-        float(bool(_CUT.search(text))), float(bool(_FINAL.search(text))),
-        float(bool(_SITE_PART.search(text))), i / len(texts), float(min(after, 20)),
-        float(min(before, 20)), sizes[i + 1] if i + 1 < len(sizes) else -1.0,
-        sizes[i - 1] if i else -1.0, known.get(i + 1, -1.0),
-        max((v for j, v in known.items() if 0 < j < i and i - j <= 8), default=-1.0),
-        max((v for j, v in known.items() if i < j), default=-1.0),
-        float(tools[i + 1]) if following else -1.0, float(tools[i - 1]) if i else -1.0,
-        float(overlap[i + 1]) if following else -1.0,
-        float(start - i == 1), float(dated[0] < i) if dated else 0.0,
-        float(joined.count(low) - 1 if len(low) > 12 else -1),
+        sizes[i], likeness[i], start - i, i == 0, i > 0 and low in first,
+        i > 0 and first.startswith(low), 0.0, prefixed - (len(low) > 12), near.counts[low] - 1,
+        text.endswith(("..", "…")), text.endswith(_FINAL), _SITE_PART.search(text) is not None,
+        i / len(near.texts), min(after, 20), min(before, 20),
+        sizes[i + 1] if i + 1 < len(sizes) else -1.0, sizes[i - 1] if i else -1.0,
+        likeness[i + 1] if i + 1 < len(likeness) else -1.0,
+        max(likeness[max(1, i - 8) : i], default=-1.0), max(likeness[i + 1 :], default=-1.0),
+        0.0, 0.0, 0.0, start - i == 1, dated[0] < i if dated else 0.0,
+        near.joined.count(low) - 1 if len(low) > 12 else -1,
     ]  # fmt: skip
 
 
-def _is_dateline(lines: Lines, i: int) -> bool:
-    """A short line with a date or clock time, or one made of byline words."""
-    rows = lines.rows
-    return bool(rows[ROW["words"], i] <= 16) and bool(
-        rows[ROW["date"], i] or rows[ROW["clock"], i] or rows[ROW["vocabulary_byline"], i] >= 0.3
-    )
+def _datelines(lines: Lines, among: range) -> NDArray[np.bool_]:
+    """Which lines are short with a date or clock time, or made of byline words."""
+    rows = lines.rows[:, among.start : among.stop]
+    found: NDArray[np.bool_] = (rows[ROW["words"]] <= 16) & (
+        (rows[ROW["date"]] != 0) | (rows[ROW["clock"]] != 0)
+        | (rows[ROW["vocabulary_byline"]] >= _BYLINE)
+    )  # fmt: skip
+    return found
