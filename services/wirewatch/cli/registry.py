@@ -9,6 +9,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.message import Message
 from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import RuleSyntaxError, parse
 from wirewatch.events import Endpoint, Event, Rule, Source, TermList
@@ -75,6 +76,8 @@ def _continued(event: Event, old: Event) -> Event:
         # A rule applies from when it was created or enabled, not from its latest edit.
         kept["active_from"] = old.active_from
         kept["silenced_until"] = old.silenced_until
+    if isinstance(event, Rule) and isinstance(old, Rule):
+        kept |= edited(old, event.expression, event.updated_at)
     same = event.model_copy(update=kept)
     if same == old:
         return old

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wirewatch.console.desk import SERVICE, Desk
 from wirewatch.console.problems import Problem
 from wirewatch.core import codec
+from wirewatch.core.rule_history import edited
 from wirewatch.core.rules import RuleSyntaxError, parse
 from wirewatch.events import Rule
 from wirewatch.events.registry import ID_PATTERN
@@ -76,6 +77,7 @@ async def change(desk: Desk, rule_id: str, edit: RuleEdit, *, expected_version: 
         now = desk.clock.now()
         active_from = old.active_from if old.enabled or not edit.enabled else now
         kept = old.model_dump() | _fields(edit, rule_id)
+        kept |= edited(old, kept["expression"], now)
         kept |= {"active_from": active_from, "version": old.version + 1, "updated_at": now}
         return await _keep(desk, kept)
 

@@ -58,8 +58,7 @@ def match_article(event: ArticleGrouped, book: RuleBook) -> Sequence[RuleMatched
         return []
     return [
         matched(event, rule, match)
-        for rule, match in book.match(document_of(article))
-        if rule.active_from <= article.accepted_at
+        for rule, match in book.match_as_of(document_of(article), article.accepted_at)
     ]
 
 

@@ -1,8 +1,18 @@
 """The rules in force, compiled, with the lists that they name."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from wirewatch.core.rules import Document, RuleMatch, RuleSet, RuleSyntaxError, references
+from wirewatch.core.rule_history import as_it_was
+from wirewatch.core.rules import (
+    Document,
+    RuleMatch,
+    RuleSet,
+    RuleSyntaxError,
+    parse,
+    prove,
+    references,
+)
 from wirewatch.events import Rule, TermList
 
 
@@ -19,6 +29,8 @@ class RuleBook:
         self._names_used: dict[str, tuple[str, ...]] = {}
         self._users: dict[str, set[str]] = {}
         self._compiled = RuleSet()
+        self._edited: dict[str, datetime] = {}
+        self._last_edit: datetime | None = None
         self.broken: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -42,6 +54,10 @@ class RuleBook:
         """Add or replace a rule; returns what is wrong with its expression, None if nothing."""
         old = self._rules.get(rule.rule_id)
         self._rules[rule.rule_id] = rule
+        self._edited.pop(rule.rule_id, None)
+        if rule.expression_from is not None and rule.earlier:
+            self._edited[rule.rule_id] = rule.expression_from
+            self._last_edit = max(self._last_edit or rule.expression_from, rule.expression_from)
         if old is None or old.expression != rule.expression:
             self._follow(f"rule {rule.rule_id}", rule.expression)
         self._compile(rule)
@@ -53,6 +69,7 @@ class RuleBook:
         """Forget a rule; unknown ids are no error, since deletions are replayed."""
         if self._rules.pop(rule_id, None) is None:
             return
+        self._edited.pop(rule_id, None)
         self.broken.pop(rule_id, None)
         self._compiled.remove(rule_id)
         self._follow(f"rule {rule_id}", "")
@@ -73,6 +90,31 @@ class RuleBook:
     def match(self, document: Document) -> Sequence[tuple[Rule, RuleMatch]]:
         """The rules that the article fulfils, whether or not they are active for it."""
         return [(self._rules[m.rule_id], m) for m in self._compiled.match(document)]
+
+    def match_as_of(
+        self, document: Document, accepted_at: datetime
+    ) -> Sequence[tuple[Rule, RuleMatch]]:
+        """The rules that were in force when the article was accepted, and that it fulfils.
+
+        One that was edited later is held against it as it was, so that an article that lags or is
+        replayed says what it would have said in time.
+        """
+        lags = self._last_edit is not None and accepted_at < self._last_edit
+        later = {
+            rule_id: as_it_was(rule, accepted_at)
+            for rule_id, since in (self._edited.items() if lags else ())
+            if accepted_at < since and (rule := self._rules[rule_id]).enabled
+        }
+        found = [pair for pair in self.match(document) if pair[0].rule_id not in later]
+        for rule in later.values():
+            try:
+                match = prove(rule.rule_id, parse(rule.expression, self._named), document)
+            except RuleSyntaxError:
+                continue  # it named a list that is gone: nothing can be said of then
+            if match is not None:
+                found.append((rule, match))
+        in_force = [pair for pair in found if pair[0].active_from <= accepted_at]
+        return sorted(in_force, key=lambda pair: pair[0].rule_id)
 
     def _compile(self, rule: Rule) -> None:
         self.broken.pop(rule.rule_id, None)

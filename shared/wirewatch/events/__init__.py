@@ -31,6 +31,7 @@ from wirewatch.events.backfill import Backfill, BackfillState, DigestStory, Past
 from wirewatch.events.event import Event, Record, Timestamp, Version
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
 from wirewatch.events.registry import (
+    EarlierExpression,
     Endpoint,
     EndpointKind,
     Id,
@@ -54,6 +55,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "DigestStory",
+    "EarlierExpression",
     "Endpoint",
     "EndpointKind",
     "Entity",

@@ -7,11 +7,18 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from wirewatch.events.event import Event, Timestamp
+from wirewatch.events.event import Event, Record, Timestamp
 
 ID_PATTERN = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN.pattern)]
 """A name for a rule, source or endpoint: lower-case letters, digits, dot, dash, underscore."""
+
+
+class EarlierExpression(Record):
+    """What a rule asked for before it was edited."""
+
+    expression: str = Field(min_length=1, max_length=20_000)
+    until: Timestamp = Field(description="it applied to articles accepted before this")
 
 
 class Rule(Event):
@@ -35,6 +42,12 @@ class Rule(Event):
     silenced_until: Timestamp | None = None
     digest: str | None = None
     updated_at: Timestamp
+    expression_from: Timestamp | None = Field(
+        default=None, description="since when the expression is this one; none = from the start"
+    )
+    earlier: tuple[EarlierExpression, ...] = Field(
+        default=(), description="what it asked for before, the latest last, at most 5"
+    )
     retention_class: str = "standard"
 
     @property

@@ -1,12 +1,13 @@
 """Rules with lists and rules in them: what a change compiles anew, and which edits are refused."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from wirewatch.core.list_terms import terms_from
 from wirewatch.core.rule_book import RuleBook
 from wirewatch.core.rule_checking import check, pointed
+from wirewatch.core.rule_history import EARLIER_KEPT, as_it_was, edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import Document, cycle_through, references
 from wirewatch.core.text import analyse
@@ -154,3 +155,35 @@ def test_what_an_author_is_told() -> None:
     place = pointed("doha AND\n(deal OR", wrong.errors[0].position)
     assert (place.number, place.line) == (2, "(deal OR")
     assert place.before + place.at.strip() + place.behind == place.line
+
+
+def test_an_edit_does_not_change_what_a_rule_says_of_earlier_articles() -> None:
+    minute = timedelta(minutes=1)
+    first = rule("r", "ferry")
+    second = first.model_copy(update=edited(first, "tug", NOW + 10 * minute))
+    third = second.model_copy(update=edited(second, "barge", NOW + 20 * minute))
+    assert third.model_copy(update=edited(third, "barge", NOW + 30 * minute)) == third
+    book = RuleBook()
+    book.put(third)
+    other = rule("other", "ferry OR tug OR barge")
+    book.put(other)
+    for minutes, word in ((5, "ferry"), (10, "tug"), (15, "tug"), (20, "barge"), (99, "barge")):
+        for text in ("ferry", "tug", "barge"):
+            document = Document(analyse(text, []), "en")
+            pairs = book.match_as_of(document, NOW + minutes * minute)
+            assert [r.rule_id for r, _ in pairs] == (["other", "r"] if text == word else ["other"])
+            assert all(r.expression == word for r, _ in pairs if r.rule_id == "r")
+    ferry = Document(analyse("ferry", []), "en")
+    assert not book.match_as_of(ferry, NOW - minute), "before both were in force"
+    book.put(third.model_copy(update={"enabled": False}))
+    assert [r.rule_id for r, _ in book.match_as_of(ferry, NOW + minute)] == ["other"]
+
+
+def test_few_edits_are_remembered() -> None:
+    made = rule("r", "word0")
+    for n in range(1, 10):
+        made = made.model_copy(update=edited(made, f"word{n}", NOW + timedelta(days=n)))
+    assert len(made.earlier) == EARLIER_KEPT
+    assert as_it_was(made, NOW).expression == "word4"
+    assert as_it_was(made, NOW + timedelta(days=8, hours=1)).expression == "word8"
+    assert as_it_was(made, NOW + timedelta(days=9)).expression == "word9"

@@ -18,6 +18,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Activity
 from wirewatch.core.rule_checking import NO_NAMES, Checked, check
+from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rule_standing import Standing, standing_of
 from wirewatch.core.rules import references
@@ -149,7 +150,7 @@ async def _put(
             rule = old.model_copy(
                 update={
                     "name": name or old.name,
-                    "expression": expression,
+                    **edited(old, expression, now),
                     "endpoints": endpoints or old.endpoints,
                     "enabled": True,
                     "active_from": old.active_from if old.enabled else now,
