@@ -10,6 +10,9 @@ from wirewatch.core.previewing import Cost, Preview, Tally
 from wirewatch.core.rules import Document, Node, trial
 
 _STEP = 200
+_STEP_IN_HASTE = 50
+"""Candidates at a time where there is a time to keep to."""
+
 _TIMED = 20
 _REPEATS = 3
 
@@ -41,9 +44,10 @@ async def preview(
     days = (until - since) // timedelta(days=1)
     overview = await store.overview(query, buckets=days + 3)
     tally, after = Tally(), None
+    step = _STEP if seconds is None else _STEP_IN_HASTE
     started = time.monotonic()
     while not tally.whole:
-        stretch = await store.scan(query, after=after, limit=min(_STEP, verify - tally.examined))
+        stretch = await store.scan(query, after=after, limit=min(step, verify - tally.examined))
         tally.add(stretch)
         after = stretch.after
         late = seconds is not None and time.monotonic() - started > seconds
