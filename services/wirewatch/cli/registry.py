@@ -11,7 +11,7 @@ from wirewatch.core.message import Message
 from wirewatch.core.ports import Bus, Clock
 from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
-from wirewatch.core.rules import RuleSyntaxError, parse
+from wirewatch.core.rules import RuleSyntaxError, check_budget, parse
 from wirewatch.events import Endpoint, Event, Rule, Source, TermList
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.table import Table
@@ -102,7 +102,9 @@ def _check(wanted: dict[str, dict[str, Event]], tables: dict[str, Table]) -> Non
         for key, event in entries.items():
             assert isinstance(event, Rule | TermList)
             try:
-                parse(event.expression, names.named)
+                node = parse(event.expression, names.named)
+                if kind == "rule":
+                    check_budget(node)
             except RuleSyntaxError as error:
                 raise Misconfigured(f"{kind} {key}: {error}") from error
             if key in names.rules and key in names.lists:

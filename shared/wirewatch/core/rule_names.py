@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from wirewatch.core.rules import RuleSyntaxError, cycle_through, direct_users, parse, users_of
+from wirewatch.core.rules import (
+    RuleSyntaxError,
+    check_budget,
+    cycle_through,
+    direct_users,
+    parse,
+    users_of,
+)
 from wirewatch.events import Rule, TermList
 
 _SHOWN = 5
@@ -37,7 +44,7 @@ class RuleNames:
         """Why a rule cannot be kept with this expression, which by itself can be read."""
         if rule_id in self.lists:
             return f"There is a list @{rule_id}; a rule and a list cannot have the same name."
-        return self._problem(rule_id, expression)
+        return self._problem(rule_id, expression) or self._too_dear(expression)
 
     def problem_with_list(self, list_id: str, expression: str) -> str | None:
         """Why a list cannot be kept with these terms."""
@@ -51,6 +58,13 @@ class RuleNames:
         if not users:
             return None
         return f"@{name} is used by {_listed(users)}; change or remove them first."
+
+    def _too_dear(self, expression: str) -> str | None:
+        try:
+            check_budget(parse(expression, self.named))
+        except RuleSyntaxError as error:
+            return str(error)
+        return None
 
     def _problem(self, name: str, expression: str) -> str | None:
         cycle = cycle_through(name, expression, self.named)

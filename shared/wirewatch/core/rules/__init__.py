@@ -4,6 +4,7 @@
 rule against one document, `why_not` says what it lacks. The language is described in docs/rules.md.
 """
 
+from wirewatch.core.rules.budget import BUDGET_MICROSECONDS, check_budget, cost_microseconds
 from wirewatch.core.rules.canonical import describe, meaning
 from wirewatch.core.rules.costing import trial
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
@@ -57,6 +58,7 @@ from wirewatch.core.rules.syntax import (
 )
 
 __all__ = [
+    "BUDGET_MICROSECONDS",
     "MAX_CLAUSES",
     "MAX_DISTANCE",
     "MAX_EXPRESSION_CHARACTERS",
@@ -89,6 +91,8 @@ __all__ = [
     "RuleWarning",
     "Shortfall",
     "Unit",
+    "check_budget",
+    "cost_microseconds",
     "cycle_through",
     "describe",
     "direct_users",
