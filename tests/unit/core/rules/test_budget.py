@@ -27,7 +27,7 @@ DEAR = (
     " OR ".join([f"~{a}ing NEAR/3 ~{b}er" for a in COMMON[:8] for b in COMMON[:8]]),
 )
 ORDINARY = (
-    "haqqani", "the of to", '"doha deal" OR (doha NEAR/5 deal)', "/CVE-[0-9]+/", "*stan NEAR/3 doha",
+    "haqqani", "the of to", '"doha deal" OR (doha NEAR/5 deal)', "/CVE-[0-9]+/", "*stan NEAR/3 x1",
     " OR ".join([f"agency{n}" for n in range(1000)]), "/[A-Z]{2}[0-9]{6}/", "~negotiate ~sanction",
     "name:Kabul NEAR/5 talks",
 )  # fmt: skip
