@@ -17,6 +17,7 @@ _GENERIC_WORDS = (
     "government agency newspaper council commission ministry university committee court institute "
     "association federation union army navy police hospital school church club parliament "
     "министерство университет совет партия комитет банк université parti banque conseil "
+    "tribunal gericht corte суд cour ministère ministerio ministerium "
     "universidad partido banco consejo universität partei"
 )
 _ARTICLES = frozenset({"the", "al", "el", "ال", "der", "die", "das", "le", "la", "les"})
@@ -27,6 +28,8 @@ _GENERIC = frozenset(
     )
 )
 _SMALL = frozenset({"of", "the", "and", "for", "de", "del", "la", "et", "und", "für", "des", "du"})
+_MALE_NAMES = "luca andrea joshua nikita mustafa abdulla ezra elisha dada sasha issa moussa costa"
+_MALE_IN_A = frozenset(_MALE_NAMES.split())
 _BRITISH = re.compile(r"is(?=(?:e|ed|es|ing|ation|ations)$)")
 
 
@@ -102,7 +105,10 @@ def _form(index: int, mention: str | tuple[str, ...]) -> _Form:
 def _sex(first_name: str) -> str:
     """m or f where the table of name words is sure of it."""
     found = {word.sex for word in shipped_name_words().find(first_name)} - {""}
-    return found.pop() if len(found) == 1 else ""
+    if len(found) == 1:
+        return found.pop()
+    likely_female = first_name.endswith("a") and len(first_name) > 3
+    return "f" if likely_female and fold(first_name) not in _MALE_IN_A else ""
 
 
 def _surname_first(words: Sequence[str]) -> bool:
@@ -123,6 +129,8 @@ def _home(form: _Form, groups: Sequence[_Group], inflected: bool) -> _Group | No
     ]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
+    if form.gender and any(form.gender in group.genders for group in fitting):
+        fitting = [group for group in fitting if form.gender in group.genders]
     called_so = [
         group for group in fitting if any(member.keys == form.keys for member in group.members)
     ]
@@ -150,6 +158,8 @@ def _fits(short: _Form, long: _Form, inflected: bool) -> bool:
         if alike(short.keys, long.keys[-count:]) or _genitive(short, long):
             return True
         if count == 1 and long.family == short.keys[0]:
+            return True
+        if count > 1 and kind == "person" and alike(short.keys, long.keys):
             return True
     if kind == "organisation" and _by_generic_word(short, long):
         return True
