@@ -142,3 +142,9 @@ async def test_an_article_says_why_and_why_not(start: Any, build: Any) -> None:
     page = await stage.text(f"{path}?rule=haqqani")
     assert ">matches<" in page
     await stage.text(f"{path}?rule=none", status=404)
+
+
+async def test_the_spellings_of_a_name_are_shown_before_it_is_kept(stage: Any) -> None:
+    _, page = await stage.post("/rules/check", expression='name:"Sirajuddin Haqqani" doha')
+    assert "<bdi>Sirajuddin Haqqani</bdi>: " in page
+    assert page.count('<bdi class="chip">') > 1
