@@ -68,7 +68,8 @@ def captions(page: Page, lines: Lines, kept: Sequence[int]) -> list[int]:
     dated = lines.row("date")  # a byline in a frame named after credits
     found = [
         i for i, block in enumerate(page.blocks)
-        if i not in chosen and not dated[i] and lines.size[i] >= _CAPTION_WORDS and not block.links
+        if i not in chosen and (block.tag == "figcaption" or not dated[i])
+        and lines.size[i] >= _CAPTION_WORDS and not block.links
         and _is_caption(block, bits[block.container], bits[above[block.container]])
     ]  # fmt: skip
     first, last = kept[0], kept[-1]
