@@ -93,6 +93,13 @@ _LABELS = frozenset(
 )
 
 
+_BETWEEN_TOOLS = re.compile(r"\s*[|/·•]\s*")
+_TOOL = re.compile(
+    r"print|share|tweet|e-?mail|facebook|whatsapp|drucken|teilen|imprimer|partager|imprimir"
+    r"|compartir|compartilhar|stampa|condividi|печать|поделиться|印刷(?:する)?|シェア(?:する)?"
+    r"|打印|分享|인쇄|공유",
+    re.IGNORECASE,
+)
 _NOTICE = re.compile(
     r"^\W{0,3}(?:©|\(c\)|copyright)\s.{0,60}?\b(?:19|20)\d\d"
     r"|^\W{0,3}(?:copyright\s)?©?\s?(?:19|20)\d\d\b.{0,50}(?:©|rights reserved)"
@@ -147,6 +154,9 @@ def furniture_reason(text: str) -> RemovalReason | None:
             and all(w in _LABELS or known.get(w, 0) & _ADVERT or len(w) <= 2 for w in words)
         ):
             return RemovalReason.ADVERTISEMENT
+        tools = _BETWEEN_TOOLS.split(text)
+        if len(tools) > 1 and all(_TOOL.fullmatch(tool) for tool in tools):
+            return RemovalReason.SHARE
         if _is_dateline(text):
             return RemovalReason.BYLINE
     if _TOPICS.match(text):
