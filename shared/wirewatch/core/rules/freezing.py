@@ -94,11 +94,16 @@ class _Freezer:
     def columns(self, before: Columns, kept: Numbers) -> Columns:
         latest = {rule_id: row for row, rule_id in enumerate(self._ids)}
         if len(before.ids):
-            kept = np.setdiff1d(kept, [before.ids.find(rule_id) for rule_id in latest])
+            stay = np.zeros(len(before.ids) + 1, np.bool_)  # the last for those that are not there
+            stay[kept] = True
+            stay[list(map(before.ids.find, latest))] = False
+            kept = np.flatnonzero(stay[:-1])
         old_rows, old_chains = rows_of(before)
-        rows = old_rows.picked(kept).followed_by(self._rows(latest, len(old_chains.sizes)))
         ids, old_slots, new_slots = before.ids.extended(kept, latest)
-        rows = rows.picked(np.argsort(np.concatenate([old_slots, new_slots])))
+        fresh = np.fromiter(latest.values(), np.int64, len(latest)) + len(before.ids)
+        order = np.argsort(np.concatenate([old_slots, new_slots]))
+        rows = old_rows.followed_by(self._rows(len(old_chains.sizes)))
+        rows = rows.picked(np.concatenate([kept, fresh])[order])
         chains = Spelled(
             np.concatenate([old_chains.sizes, _longs(self._chain_sizes)]),
             np.concatenate([old_chains.words, _longs(self._chain_words)]),
@@ -114,11 +119,11 @@ class _Freezer:
         signs = np.sort(places[np.concatenate([before.signs, _longs(self._signs)])])
         return columns_of(words, signs[signs >= 0], ids, rows, places, chains)
 
-    def _rows(self, latest: dict[str, int], chains_before: int) -> Rows:
+    def _rows(self, chains_before: int) -> Rows:
         anchors, keys = _longs(self._anchors), _longs(self._keys)
         for some in (anchors, keys):
             some[some >> 1 >= CHAIN] += chains_before << 1
-        rows = Rows(
+        return Rows(
             _longs(self._anchor_counts),
             anchors,
             _longs(self._group_counts),
@@ -129,9 +134,6 @@ class _Freezer:
             _longs(self._tree_sizes),
             np.frombuffer(bytes(self._trees), np.uint8),
         )
-        if len(latest) == len(self._ids):
-            return rows
-        return rows.picked(np.fromiter(latest.values(), np.int64, len(latest)))
 
     def _numbers(self, group: Group) -> list[int]:
         return [self._number(key) << 1 | suffices for key, suffices in group.keys.items()]

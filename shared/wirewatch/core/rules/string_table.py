@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from wirewatch.core.rules.ranges import ranges, starts_of
+from wirewatch.core.rules.ranges import octets, starts_of
 
 Numbers = npt.NDArray[np.int64]
 _HASH_BYTES = 8
@@ -57,7 +57,7 @@ class StringTable:
         numbers = np.empty(len(order), np.int64)
         numbers[order] = np.arange(len(order))
         ordered = lengths[order]
-        made = StringTable(hashes[order], starts_of(ordered), text[ranges(begins[order], ordered)])
+        made = StringTable(hashes[order], starts_of(ordered), octets(text, begins[order], ordered))
         return made, numbers[: len(kept)], numbers[len(kept) :]
 
     def __len__(self) -> int:

@@ -186,8 +186,8 @@ COSTS = {
     "phrases": (2_000, lambda a, b: f'"{a} {b}"', 0.05),
     "a language": (2_000, lambda a, b: f"lang:en NOT {a}{b}", 0.05),
     "in the title": (2_000, lambda a, b: f"title:({a} {b})", 0.05),
-    "near": (500, lambda a, b: f"{a} NEAR/5 {b}", 1.0),
-    "nested NEAR": (200, lambda a, b: f"(({a} NEAR/9 {b}) NEAR/p said) NEAR/50 year", 2.0),
+    "near": (500, lambda a, b: f"{a} NEAR/5 {b}", 2.0),
+    "nested NEAR": (200, lambda a, b: f"(({a} NEAR/9 {b}) NEAR/p said) NEAR/50 year", 4.0),
     "counts": (200, lambda a, b: f"ATLEAST/50({a} OR {b} OR {' OR '.join(COMMON)})", 4.0),
 }
 """Kinds of bad rules: how many, how they are made, and what one may cost at most for each article,
