@@ -9,6 +9,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.message import Message
 from wirewatch.core.ports import Bus, Clock
+from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import RuleSyntaxError, check_budget, parse
@@ -107,6 +108,9 @@ def _check(wanted: dict[str, dict[str, Event]], tables: dict[str, Table]) -> Non
                     check_budget(node)
             except RuleSyntaxError as error:
                 raise Misconfigured(f"{kind} {key}: {error}") from error
+            if isinstance(event, Rule):
+                for broken in broken_examples(node, event.must_match, event.must_not_match):
+                    raise Misconfigured(f"rule {key}: {broken}")
             if key in names.rules and key in names.lists:
                 raise Misconfigured(f"{kind} {key}: a rule and a list cannot have the same id")
 
@@ -136,6 +140,8 @@ def _rules(settings: Settings, now: datetime) -> Sequence[Rule]:
                 enabled=entry.enabled,
                 active_from=now,
                 update_interval_seconds=entry.update_interval_seconds,
+                must_match=entry.must_match,
+                must_not_match=entry.must_not_match,
                 origin=ORIGIN,
                 updated_at=now,
             )

@@ -71,6 +71,8 @@ class RuleEntry(Section):
     update_interval_seconds: int = Field(
         default=1800, ge=0, description="least time between two updates about one story"
     )
+    must_match: tuple[str, ...] = Field(default=(), description="texts that it must match")
+    must_not_match: tuple[str, ...] = Field(default=(), description="texts that it must not match")
 
 
 class ListEntry(Section):

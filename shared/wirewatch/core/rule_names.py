@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rules import (
     RuleSyntaxError,
     check_budget,
@@ -44,7 +45,20 @@ class RuleNames:
         """Why a rule cannot be kept with this expression, which by itself can be read."""
         if rule_id in self.lists:
             return f"There is a list @{rule_id}; a rule and a list cannot have the same name."
-        return self._problem(rule_id, expression) or self._too_dear(expression)
+        return (
+            self._problem(rule_id, expression)
+            or self._too_dear(expression)
+            or self.broken_example(rule_id, expression)
+        )
+
+    def broken_example(self, rule_id: str, expression: str) -> str | None:
+        """The first example of a rule that an expression would break, and why."""
+        rule = self.rules.get(rule_id)
+        if rule is None:
+            return None
+        node = parse(expression, self.named)
+        broken = next(broken_examples(node, rule.must_match, rule.must_not_match), None)
+        return None if broken is None else str(broken)
 
     def problem_with_list(self, list_id: str, expression: str) -> str | None:
         """Why a list cannot be kept with these terms."""

@@ -38,6 +38,12 @@ class Rule(Event):
     update_interval_seconds: int = Field(
         default=1800, ge=0, description="the least time between two updates about one story"
     )
+    must_match: tuple[str, ...] = Field(
+        default=(), max_length=200, description="texts that it must match, as in docs/rules.md"
+    )
+    must_not_match: tuple[str, ...] = Field(
+        default=(), max_length=200, description="texts that it must not match"
+    )
     origin: str = Field(default="console", description="file, console or cli: who keeps it")
     silenced_until: Timestamp | None = None
     digest: str | None = None

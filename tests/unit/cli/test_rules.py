@@ -193,3 +193,22 @@ def test_a_query_of_another_system_becomes_a_rule(call: Call, folder: Path) -> N
     refused = call("rule", "import", "--from", "lucene", "query.txt")
     assert refused.code == 2
     assert "nothing like the field _exists_" in refused.err
+
+
+def test_a_rule_carries_its_own_tests(call: Call, data: Path) -> None:
+    added = call(
+        "rule", "add", "ferry", "ferry deal", "--must-match", "a deal on the ferry",
+        "--must-not-match", "[de] Fähre",
+    )  # fmt: skip
+    assert added.code == 0, added.err
+    assert call("rule", "check").out.count(" 2 examples, 0 rules with a problem") == 1
+    refused = call("rule", "add", "ferry", '"ferry deal"')
+    assert refused.code == 2
+    assert "it must match 'a deal on the ferry'" in refused.err
+    assert "side by side" in refused.err
+    refused = call("rule", "add", "other", "ferry", "--must-not-match", "the ferry")
+    assert "must not match 'the ferry': it holds by ferry" in refused.err
+    assert call("rule", "add", "ferry", '"ferry deal"', "--force").code == 0
+    checked = call("rule", "check")
+    assert checked.code == 1
+    assert "rule ferry: it must match 'a deal on the ferry'" in checked.out

@@ -10,6 +10,7 @@ from wirewatch.cli.commands import (
     lists,
     naming,
     reprocess,
+    rule_checking,  # noqa: F401 - its command stands beside those of `rules`
     rule_importing,  # noqa: F401 - its command stands beside those of `rules`
     rule_trying,  # noqa: F401 - its commands stand beside those of `rules`
     rules,

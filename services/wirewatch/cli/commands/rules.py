@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Activity
 from wirewatch.core.rule_checking import NO_NAMES, Checked, check
+from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rule_standing import Standing, standing_of
@@ -86,6 +88,15 @@ def add_rule(
         typer.Option(help="What of the past: mark it as seen, or send one digest of it."),
     ] = None,
     since: Annotated[str, typer.Option(help="How far back with --past: 30d, 12h, a day.")] = "30d",
+    must_match: Annotated[
+        list[str] | None, typer.Option(help="A text that it must match; repeatable.")
+    ] = None,
+    must_not_match: Annotated[
+        list[str] | None, typer.Option(help="A text that it must not match; repeatable.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Keep it though it breaks an example.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Add a rule; it applies to articles from now on, and with --past to earlier ones too. The
@@ -96,7 +107,17 @@ def add_rule(
         raise Misconfigured(f"--name: a name has at most {NAME_CHARACTERS} characters")
     if not references(expression):
         read_or_refuse(expression, NO_NAMES, rule_id=rule_id)
-    checked = asyncio.run(_put(config, rule_id, expression, name, tuple(endpoint or ())))
+    checked = asyncio.run(
+        _put(
+            config,
+            rule_id,
+            expression,
+            name,
+            tuple(endpoint or ()),
+            Examples(tuple(must_match or ()), tuple(must_not_match or ())),
+            force=force,
+        )
+    )
     typer.echo(f"rule {rule_id}: kept")
     show_reading(Console(markup=False, highlight=False), checked)
     if past is not None:
@@ -133,14 +154,36 @@ def read_or_refuse(expression: str, names: RuleNames, *, rule_id: str = "") -> C
     return checked
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Texts that a rule must match, and texts that it must not."""
+
+    must_match: tuple[str, ...]
+    must_not_match: tuple[str, ...]
+
+
 async def _put(
-    config: ConfigOption, rule_id: str, expression: str, name: str, endpoints: tuple[str, ...]
+    config: ConfigOption,
+    rule_id: str,
+    expression: str,
+    name: str,
+    endpoints: tuple[str, ...],
+    examples: Examples,
+    *,
+    force: bool,
 ) -> Checked:
     async with opened(config) as system:
         bus = system.context.bus
         names = await names_of(bus)
         checked = read_or_refuse(expression, names, rule_id=rule_id)
+        assert checked.node is not None
         problem = names.problem_with_rule(rule_id, expression)
+        if problem is not None and force and problem == names.broken_example(rule_id, expression):
+            typer.echo(f"note: {inert(problem)}", err=True)
+            problem = None
+        given = (examples.must_match, examples.must_not_match)
+        for broken in broken_examples(checked.node, *given) if not force else ():
+            problem = problem or str(broken)
         if problem is not None:
             raise Misconfigured(f"rule {rule_id}: {problem}")
         await check_endpoints(bus, endpoints)
@@ -153,6 +196,8 @@ async def _put(
                     **edited(old, expression, now),
                     "endpoints": endpoints or old.endpoints,
                     "enabled": True,
+                    "must_match": (*old.must_match, *examples.must_match),
+                    "must_not_match": (*old.must_not_match, *examples.must_not_match),
                     "active_from": old.active_from if old.enabled else now,
                     "version": old.version + 1,
                     "origin": "cli",
@@ -165,6 +210,8 @@ async def _put(
                 name=name or rule_id,
                 expression=expression,
                 endpoints=endpoints,
+                must_match=examples.must_match,
+                must_not_match=examples.must_not_match,
                 active_from=now,
                 origin="cli",
                 updated_at=now,
