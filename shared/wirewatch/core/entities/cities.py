@@ -27,6 +27,10 @@ _SCRIPTS = {
 }  # fmt: skip
 _UNSURE_LENGTH = {"Hani": 2, "Kana": 3, "Hang": 2}
 _HAN_COUNTRIES = frozenset({"CN", "TW", "HK", "JP", "KR"})
+_KNOWN_EVERYWHERE_INHABITANTS = 3_000_000
+"""Without capitals a short name is mostly another word, but for capitals and cities this large."""
+
+_WITHOUT_CAPITALS = {"Arab": 5, "Hebr": 5, "Deva": 5, "Beng": 5, "Thai": 5, "Hang": 2, "Hani": 2}
 _ALIKE = 0.6
 
 
@@ -60,10 +64,20 @@ def _city(city: dict[str, object], *, capital: bool) -> City:
     alternates = city["alternatenames"]
     assert isinstance(alternates, list)
     for other in alternates:
+        if _too_short(other, sure, capital or inhabitants >= _KNOWN_EVERYWHERE_INHABITANTS):
+            continue
         if _taken(other, name, familiar=capital or inhabitants >= _FAMILIAR_INHABITANTS):
             names.append(_marked(other, str(city["countrycode"]), sure=sure))
     known = Known(f"place:gn{city['geonameid']}", "place", name, str(city["countrycode"]))
     return City(known, tuple(dict.fromkeys(names)), inhabitants)
+
+
+def _too_short(other: str, sure: bool, well_known: bool) -> bool:
+    script = script_of(other)
+    letters = sum(character.isalpha() for character in other)
+    if letters > _WITHOUT_CAPITALS.get(script, 0):
+        return False
+    return not (sure if script in ("Hani", "Hang") else well_known)
 
 
 def _taken(other: str, name: str, *, familiar: bool) -> bool:
@@ -74,7 +88,7 @@ def _taken(other: str, name: str, *, familiar: bool) -> bool:
     if script in _SCRIPTS:
         mixed = any("a" <= character <= "z" for character in other.casefold())
         return letters >= _SCRIPTS[script] and not mixed and len(other) <= 40
-    if script != "Latn" or not familiar or letters < 4 or not other[0].isupper():
+    if script != "Latn" or not familiar or letters < 5 or not other[0].isupper():
         return False
     if other.isupper() or fold(other) == fold(name):
         return False

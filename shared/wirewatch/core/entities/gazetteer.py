@@ -18,6 +18,10 @@ Rows = Iterable[tuple[Known, Sequence[str]]]
 """Things and their other names, which may bear the marks of `gazetteer_file.MARKS`."""
 
 
+_LEAST_HEBREW = 3
+_MOST_WORDS = 8
+
+
 class Gazetteer:
     """Finds known names as runs of folded words, the longest first.
 
@@ -144,7 +148,14 @@ class Gazetteer:
         """As `at`, with the endings cut that the language gives to names."""
         if language not in INFLECTING:
             return
-        stems, longest = self._stems(script_of(words[place][:1]))
+        script = script_of(words[place][:1])
+        if script == "Hebr":
+            # Only what is written before the first word goes: names begin with the same letters.
+            bare = without_ending(words[place])
+            if bare != words[place] and len(bare) > _LEAST_HEBREW:
+                yield from self.at([bare, *words[place + 1 : place + _MOST_WORDS]], 0)
+            return
+        stems, longest = self._stems(script)
         start = without_ending(words[place])
         for length in range(min(longest.get(start, 0), len(words) - place), 0, -1):
             key = " ".join(without_ending(word) for word in words[place : place + length])

@@ -29,6 +29,8 @@ _LOOK_BACK = 12
 # German writes every noun with a capital, so it tells nothing.
 _CAPITALS_TELL_NOTHING = frozenset({"de", "lb", "nds"})
 _LEAST_STEM = 4
+# Names elsewhere that are common words here.
+_OTHER_WORDS = {"en": frozenset({"island", "pole"}), "vi": frozenset({"nga", "anh"})}
 _LONGEST_HEADING = 200
 
 
@@ -50,8 +52,9 @@ def matches(gazetteer: "Gazetteer", text: str, language: str) -> list[NameMatch]
     found: list[NameMatch] = []
     place = 0
     starts = gazetteer.starts(language)
+    others = _OTHER_WORDS.get(language, frozenset())
     while place < len(words):
-        if starts is not None and words[place] not in starts:
+        if words[place] in others or (starts is not None and words[place] not in starts):
             place += 1
             continue
         length, match = _at(gazetteer, text, tokens, words, place, language)
