@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table as RichTable
+from rich.padding import Padding
+from rich.text import Text
 
 from wirewatch.cli.explaining import show_mistakes, show_reading
 from wirewatch.cli.keeping import check_endpoints, check_id, names_of, remove
@@ -66,13 +67,9 @@ def list_rules(
             else "There are no rules yet; `wirewatch rule add` makes one."
         )
         return
-    heads = ("id", "name", "expression", "tells", "since", "alerts", "hits", "last hit", "kept by")
-    table = RichTable(*heads, box=None)
-    for rule_id, rule in shown.items():
-        table.add_row(*map(inert, _cells(rule, standings[rule_id])))
     console = Console(markup=False, highlight=False)
-    console.print(table)
-    console.print(f"alerts and hits of the last {STATISTICS_DAYS} days", style="dim")
+    for rule_id, rule in shown.items():
+        _show(console, rule, standings[rule_id])
 
 
 @app.command("add")
@@ -220,21 +217,22 @@ async def _put(
         return checked
 
 
-def _cells(rule: Rule, standing: Standing) -> tuple[str, ...]:
-    since = f"{rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off"
+def _show(console: Console, rule: Rule, standing: Standing) -> None:
+    """A rule in three lines: what it is called, what it asks for, what became of it."""
     activity = standing.activity
-    last = f"{activity.last_at:%Y-%m-%d %H:%M}" if activity.last_at is not None else "never"
-    return (
-        rule.rule_id,
-        rule.name,
-        rule.expression,
-        ", ".join(rule.endpoints) or "—",
-        since,
-        str(activity.recent_alerts),
-        str(activity.recent_hits),
+    last = f"last {activity.last_at:%Y-%m-%d %H:%M}" if activity.last_at is not None else "never"
+    facts = (
+        f"tells {', '.join(rule.endpoints)}" if rule.endpoints else "tells nobody",
+        f"since {rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off",
+        f"alerts {activity.recent_alerts}, hits {activity.recent_hits} in {STATISTICS_DAYS} days",
         f"{last}, silent" if standing.silent else last,
-        rule.origin,
+        f"kept by {rule.origin}",
     )
+    console.print(
+        Text(inert(rule.rule_id), style="bold").append(f"  {inert(rule.name)}", "not bold")
+    )
+    console.print(Padding(Text(inert(rule.expression)), (0, 0, 0, 4)))
+    console.print(Padding(Text(inert(" · ".join(facts)), style="dim"), (0, 0, 0, 4)))
 
 
 def _described(rule: Rule, standing: Standing) -> dict[str, object]:
