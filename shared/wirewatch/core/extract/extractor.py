@@ -54,7 +54,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.14"
+EXTRACTOR_VERSION = "1.15"
 """Changes whenever the same page may yield another article."""
 
 
