@@ -7,7 +7,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup demo check test live bench bench-rules bench-extract docs lock clean
+.PHONY: help setup demo check test live bench bench-rules bench-extract bench-entities docs lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench-rules: setup ## Measure matching by number of rules, length, script (ARGS=
 
 bench-extract: setup ## Measure extraction beside the installed peers (DATA=pages.jsonl.xz)
 	$(BIN)/python tests/bench/extraction/bench.py --data $(DATA) $(ARGS)
+
+bench-entities: setup ## Measure entities beside the installed peers (DATA=labelled.jsonl.xz)
+	$(BIN)/python tests/bench/entities/bench.py --data $(DATA)
 
 docs: setup ## Generate schemas, AsyncAPI and the generated parts of the documentation
 	$(BIN)/python -m wirewatch.cli.documents

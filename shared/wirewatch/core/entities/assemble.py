@@ -16,6 +16,7 @@ _TITLE_SALIENCE = 0.4
 _LEAD_SALIENCE = 0.2
 _OFTEN_SALIENCE = 0.4
 _OFTEN_MENTIONS = 3.0
+_CLUSTERED = 300
 
 _LAST_WORD = re.compile(r"([^\W\d_][\w\-]*)\.?\s$")
 _LONGEST_TITLE = 30
@@ -86,8 +87,7 @@ def _settled(named: Sequence[Named], titles: Sequence[str]) -> list[Kind]:
 def _groups(
     named: Sequence[Named], surfaces: Sequence[str], kind: Kind, language: str
 ) -> Iterable[list[Named]]:
-    groups = cluster_mentions([(surface, kind) for surface in surfaces], language)
-    for group in groups:
+    for group in _clusters(surfaces, kind, language):
         # Two known things never become one, however alike their names are.
         by_known: dict[str, list[Named]] = {}
         for index in group:
@@ -99,6 +99,28 @@ def _groups(
         largest = max(by_known, key=lambda known: len(by_known[known]))
         by_known[largest] += unknown
         yield from by_known.values()
+
+
+def _clusters(surfaces: Sequence[str], kind: Kind, language: str) -> Iterable[Sequence[int]]:
+    """Indexes of `surfaces` that name one thing.
+
+    Each mention is compared with all others, which an article as long as a book does not allow.
+    There each spelling counts once, and those after the first few hundred stand for themselves.
+    """
+    if len(surfaces) <= _CLUSTERED:
+        return cluster_mentions([(surface, kind) for surface in surfaces], language)
+    by_surface: dict[str, list[int]] = {}
+    for index, surface in enumerate(surfaces):
+        by_surface.setdefault(surface, []).append(index)
+    spellings = list(by_surface)
+    compared = cluster_mentions([(spelling, kind) for spelling in spellings[:_CLUSTERED]], language)
+    return [
+        *(
+            sorted(i for number in group for i in by_surface[spellings[number]])
+            for group in compared
+        ),
+        *(by_surface[spelling] for spelling in spellings[_CLUSTERED:]),
+    ]
 
 
 def _entity(

@@ -1,5 +1,6 @@
 """Which of the gazetteer's matches in an article stand, judged over the whole article."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from wirewatch.core.entities.entity import Span
@@ -92,8 +93,8 @@ def _other_person(text: str, match: NameMatch, guesses: Sequence[Span]) -> bool:
     """Whether a model takes a famous surname for the end of another name (`Melania Trump`)."""
     if not match.care & Care.SURNAME:
         return False
-    for guess in guesses:
-        if guess.kind == "person" and guess.start < match.span.start < match.span.end <= guess.end:
-            before = folded_words(text[guess.start : match.span.start])
-            return any(word not in TITLES for word in before)
-    return False
+    place = bisect_left(guesses, match.span.start, key=lambda guess: guess.start) - 1
+    if place < 0 or guesses[place].kind != "person" or guesses[place].end < match.span.end:
+        return False
+    before = folded_words(text[guesses[place].start : match.span.start])
+    return any(word not in TITLES for word in before)

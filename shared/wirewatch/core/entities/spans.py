@@ -1,13 +1,14 @@
 """Spans of one text put in order: trimmed, split and merged with what the gazetteer knows."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from wirewatch.core.entities.entity import Span
 
-_HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.\-–—])+", re.IGNORECASE)
-_TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?\-–—])+$")
+_HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.&\-–—])+", re.IGNORECASE)
+_TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?&\-–—])+$")
 _TAIL_CHARACTERS = 200
 _POSSESSIVE = re.compile(r"['’]s\s")
 _FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
@@ -43,24 +44,27 @@ def cleaned(text: str, spans: Sequence[Span], language: str) -> list[Span]:
         surface = text[own.start : own.end]
         if surface == surface.lower() != surface.upper() or "\n" in surface:
             continue
-        if surface.isdigit() or len(surface) > 120:
+        # Web addresses and the handles of social networks have capitals, but are no names.
+        if surface.isdigit() or len(surface) > 120 or "://" in surface or "@" in surface:
             continue
         found.append(own)
     return found
 
 
 def merged(guessed: Sequence[Span], known: Sequence[Span]) -> list[Span]:
-    """Both lists as one without overlaps, in order.
+    """Both lists, each without overlaps, as one without overlaps, in order.
 
     A known name replaces guesses that it covers or equals; inside a longer guess it gives way
     (`Bank of England`), except where the guess only put more words around a name of its own kind.
     """
-    kept = list(known)
+    ordered = sorted(known)
+    starts = [span.start for span in ordered]
+    ends = [span.end for span in ordered]
+    given_way: set[int] = set()
+    kept = []
     for guess in guessed:
-        overlapping = [span for span in kept if span.start < guess.end and guess.start < span.end]
-        if not overlapping:
-            kept.append(guess)
-            continue
+        places = range(bisect_right(ends, guess.start), bisect_left(starts, guess.end))
+        overlapping = [ordered[place] for place in places]
         wider = all(
             guess.start <= span.start
             and span.end <= guess.end
@@ -68,6 +72,7 @@ def merged(guessed: Sequence[Span], known: Sequence[Span]) -> list[Span]:
             for span in overlapping
         )
         if wider and not any(span.kind == guess.kind == "person" for span in overlapping):
-            kept = [span for span in kept if span not in overlapping]
+            given_way.update(places)
             kept.append(guess)
+    kept += [span for place, span in enumerate(ordered) if place not in given_way]
     return sorted(kept)

@@ -1,6 +1,7 @@
 """Surnames of people named in full, found wherever else the article has them alone."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,9 +47,13 @@ def _completed(
         replace(span, kind="person")
         if not span.known and text[span.start : span.end] in surnames
         else span
-        for span in found
+        for span in sorted(found)
     ]
-    for match in pattern.finditer(text):
-        if not any(span.start < match.end() and match.start() < span.end for span in kept):
-            kept.append(Span(match.start(), match.end(), "person"))
-    return sorted(kept)
+    starts = [span.start for span in kept]
+    ends = [span.end for span in kept]
+    more = [
+        Span(match.start(), match.end(), "person")
+        for match in pattern.finditer(text)
+        if bisect_right(ends, match.start()) == bisect_left(starts, match.end())
+    ]
+    return sorted([*kept, *more])

@@ -89,7 +89,15 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"Helen Marlow met John Parker of Siemens in Lisbon, day {n}." for n in range(40)]
     whole = MODEL.spans(texts)
     monkeypatch.setattr(module, "_BATCH_WORDS", 30)
+    assert len(list(module._batches([CUTTER.words(text) for text in texts]))) > 1
     assert MODEL.spans(texts) == whole
+
+
+def test_a_long_text_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Helen Marlow met John Parker of Siemens in Lisbon. " * 30
+    whole = [(span.start, span.end) for span in MODEL.spans([text])[0]]
+    monkeypatch.setattr(module, "_BATCH_WORDS", 220)  # whole sentences of 11 words
+    assert [(span.start, span.end) for span in MODEL.spans([text])[0]] == whole
 
 
 def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

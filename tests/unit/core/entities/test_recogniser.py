@@ -1,5 +1,7 @@
 """Entities of articles written for this test."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -183,3 +185,24 @@ def test_odd_text_does_not_raise(text: str, language: str) -> None:
 )
 def test_russian_names_stand_in_the_nominative_where_that_is_sure(text: str, name: str) -> None:
     assert [e.name for e in RECOGNISER.recognise("", [text], "ru") if e.kind == "person"] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["RT @HelenMarlow: Great Day", "Read https://Example.org/News/Lisbon_Porto now"],
+)
+def test_handles_and_addresses_are_no_names(text: str) -> None:
+    for entity in RECOGNISER.recognise("", [text], "en"):
+        assert not any("@" in m.surface or "://" in m.surface for m in entity.mentions)
+
+
+@pytest.mark.parametrize("paragraphs", [1, 500])
+def test_time_grows_with_the_length_alone(paragraphs: int) -> None:
+    """A book-long article must stay under a worker's limit of processor time."""
+    sentence = "Helen Marlow of Siemens met John Parker in Lisbon, the ministry said. "
+    body = [sentence * (1_000 // paragraphs)] * paragraphs
+    began = time.process_time()
+    entities = RECOGNISER.recognise("Long", body, "en")
+    assert time.process_time() - began < 10
+    found = {entity.name: len(entity.mentions) for entity in entities}
+    assert found["Helen Marlow"] == found["John Parker"] == 1_000

@@ -1,12 +1,12 @@
 """English names by the networks of en_core_web_sm and en_core_web_md (MIT licence) together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from io import BytesIO
 
 import numpy as np
 
-from wirewatch.core.entities.english.decoding import Decoder, decoded
+from wirewatch.core.entities.english.decoding import Decoder, Found, decoded
 from wirewatch.core.entities.english.embedding import WordVectors
 from wirewatch.core.entities.english.network import Network
 from wirewatch.core.entities.english.words import WordCutter
@@ -46,43 +46,47 @@ class EnglishModel:
         self._kinds, self._groups = _grouped([str(label) for label in weights["labels"]])
 
     def spans(self, texts: Sequence[str]) -> list[list[Span]]:
-        """The names in each text."""
-        plain = [text.translate(_STRAIGHT) for text in texts]
-        bounds = [self._cutter.words(text) for text in plain]
-        found: list[list[Span]] = []
-        start = 0
-        while start < len(texts):
-            end, words = start, 0
-            while end < len(texts) and (end == start or words + len(bounds[end]) <= _BATCH_WORDS):
-                words += len(bounds[end])
-                end += 1
-            found += self._found(plain[start:end], bounds[start:end])
-            start = end
-        return found
+        """The names in each text, in order.
 
-    def _found(
-        self, texts: Sequence[str], bounds: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[list[Span]]:
-        filled = [number for number, own in enumerate(bounds) if own]
+        A text of more words than a batch is read in parts; a name over the border of two is cut.
+        """
+        plain = [text.translate(_STRAIGHT) for text in texts]
         found: list[list[Span]] = [[] for _ in texts]
-        if not filled:
-            return found
-        lengths = [len(bounds[number]) for number in filled]
-        words = [texts[number][start:end] for number in filled for start, end in bounds[number]]
+        for batch in _batches([self._cutter.words(text) for text in plain]):
+            words = [plain[number][start:end] for number, own in batch for start, end in own]
+            for (number, own), names in zip(batch, self._names(words, batch), strict=True):
+                for first, after, group in names:
+                    kind = self._kinds[group]
+                    if kind is not None:
+                        found[number].append(Span(own[first][0], own[after - 1][1], kind))
+        return [by_head_word(text, own) for text, own in zip(plain, found, strict=True)]
+
+    def _names(self, words: Sequence[str], batch: "_Batch") -> list[list[Found]]:
+        lengths = [len(own) for _, own in batch]
         vectors = [
             network.in_context(embedded, lengths)
             for network, embedded in zip(self._networks, self._vectors.of(words), strict=True)
         ]
-        for number, names in zip(
-            filled, decoded(self._decoders, vectors, lengths, self._groups), strict=True
-        ):
-            own = bounds[number]
-            for first, after, group in names:
-                kind = self._kinds[group]
-                if kind is not None:
-                    found[number].append(Span(own[first][0], own[after - 1][1], kind))
-            found[number] = by_head_word(texts[number], found[number])
-        return found
+        return decoded(self._decoders, vectors, lengths, self._groups)
+
+
+_Batch = list[tuple[int, Sequence[tuple[int, int]]]]
+"""Numbers of texts with the bounds of their words."""
+
+
+def _batches(bounds: Sequence[Sequence[tuple[int, int]]]) -> Iterator[_Batch]:
+    batch: _Batch = []
+    words = 0
+    for number, own in enumerate(bounds):
+        for start in range(0, len(own), _BATCH_WORDS):
+            part = own[start : start + _BATCH_WORDS]
+            if batch and words + len(part) > _BATCH_WORDS:
+                yield batch
+                batch, words = [], 0
+            batch.append((number, part))
+            words += len(part)
+    if batch:
+        yield batch
 
 
 def _grouped(labels: Sequence[str]) -> tuple[list[Kind | None], list[list[int]]]:
