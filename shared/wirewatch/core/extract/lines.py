@@ -99,8 +99,8 @@ def measure(texts: Sequence[str]) -> Lines:
     lengths = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
-    bits = traits()[codes]
-    packed = np.add.reduceat(counters()[:, codes], starts, axis=1)
+    bits = traits().take(codes, mode="clip")
+    packed = np.add.reduceat(counters().take(codes, axis=1, mode="clip"), starts, axis=1)
     counts = np.ascontiguousarray(packed.T).view(np.uint16).astype(np.float32).T
     words, firsts, word_lengths = _words(codes, bits)
     line_of = np.searchsorted(starts, firsts, side="right") - 1
@@ -131,7 +131,7 @@ def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matr
     if not len(firsts):
         return np.zeros(0, np.uint64), firsts, np.zeros(0, np.float32)
     kept = inside | alone
-    values = lowered()[codes].astype(np.uint64)
+    values = lowered().take(codes, mode="clip").astype(np.uint64)
     values *= kept
     place = np.arange(len(codes), dtype=np.int64)
     place -= np.maximum.accumulate(np.where(start, place, 0))
@@ -143,7 +143,7 @@ def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matr
 def hash_of_words(text: str) -> Hashes:
     """The hashes of the words of a text, as in `Lines.words`."""
     codes = codes_of(text)
-    return _words(codes, traits()[codes])[0]
+    return _words(codes, traits().take(codes, mode="clip"))[0]
 
 
 @cache

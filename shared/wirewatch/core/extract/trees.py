@@ -13,6 +13,9 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
+_AT_ONCE = 2_000
+"""Columns evaluated together: a page of 30,000 blocks would else need 200 MB for the answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
@@ -31,13 +34,16 @@ class Trees:
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """The probability of the positive class for each column of `rows`, a row per feature."""
-        answers = (rows[self.features] > self.borders).view(np.uint8)
+        if rows.shape[1] > _AT_ONCE:
+            parts = [rows[:, i : i + _AT_ONCE] for i in range(0, rows.shape[1], _AT_ONCE)]
+            return np.concatenate([self.probabilities(part) for part in parts])
+        answers = (rows.take(self.features, axis=0, mode="clip") > self.borders).view(np.uint8)
         depth, trees = self.asked.shape
-        index = answers[self.asked[0]]
+        index = answers.take(self.asked[0], axis=0, mode="clip")
         for level in range(1, depth):
-            index |= answers[self.asked[level]] << np.uint8(level)
+            index |= answers.take(self.asked[level], axis=0, mode="clip") << np.uint8(level)
         first = (np.arange(trees, dtype=np.int32) << depth)[:, None]
-        total = np.take(self.leaves, index + first).sum(axis=0) + self.bias
+        total = self.leaves.take(index + first, mode="clip").sum(axis=0) + self.bias
         result: NDArray[np.float32] = (1 / (1 + np.exp(-total))).astype(np.float32)
         return result
 
