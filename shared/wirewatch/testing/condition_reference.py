@@ -23,6 +23,10 @@ def _is_variety(language: str, code: str) -> bool:
 
 
 def _fact(fact: Fact, document: Document) -> bool:
+    if fact.name == "country":
+        hosts = [urlsplit(document.url).hostname or "", document.site]
+        ends = {host.lower().split(".")[-1] for host in hosts}
+        return fact.value in {"gb" if end == "uk" else end for end in ends}
     if fact.name == "sitelang":
         return _is_variety(document.site_language, fact.value)
     if fact.name == "source":

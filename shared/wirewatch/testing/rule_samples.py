@@ -36,6 +36,7 @@ LANGUAGES = ("en", "ru", "pt-BR", "de", "", "zh-Hant-TW")
 _CONDITIONS = (
     "lang:en", "lang:pt", "lang:(en OR ru)", "site:example.org", "site:news.example.org",
     "source:wire", "author:ghani", 'author:"aida ghani"', "url:world", "sitelang:en",
+    "country:uk", "country:(fr OR gb)",
     "topic:weather", "topic:medtop:17000000", 'topic:"politics and"', "entity:doha",
     "person:ghani", "org:taliban", "place:doha", "published:2026-11", "published:>=2026-11-15",
     "published:<2026-11-15", "words:>6", "words:3..9", "words:<=4",
@@ -77,7 +78,14 @@ class Samples:
             authors=pick(((), ("Aida Ghani",), ("Ghani", "Jo Deal"))),
             site=pick(("example.org", "example.com", "")),
             source=pick(("wire", "Wire", "other", "")),
-            url=pick(("https://news.example.org/world/doha-deal", "http://example.com/a", "")),
+            url=pick(
+                (
+                    "https://news.example.org/world/doha-deal",
+                    "http://example.com/a",
+                    "https://quay.example.fr/x",
+                    "https://b.co.uk/",
+                )
+            ),
             site_language=pick(("en", "en-GB", "ru", "")),
             published=pick(("2026-11-14T10:00:00Z", "2026-11-15", "2026-11", "2026-10-31", "")),
             named=pick(

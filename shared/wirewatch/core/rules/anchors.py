@@ -78,7 +78,14 @@ _COMMON_COST = 0.6
 _NAME_FACTOR = 0.2  # words written with a capital are names, mostly
 _LANGUAGE_COST = 0.9
 _ALWAYS_COST = 1.0
-_FACT_COSTS = {"site": 0.02, "source": 0.02, "sitelang": 0.5, "topic": 0.15, "url": 0.05}
+_FACT_COSTS = {
+    "site": 0.02,
+    "source": 0.02,
+    "country": 0.1,
+    "sitelang": 0.5,
+    "topic": 0.15,
+    "url": 0.05,
+}
 _FACT_COST = 0.01
 _STEM_FACTOR = 3.0
 _WILD_COSTS = (1.0, 0.9, 0.8, 0.5, 0.2, 0.05, 0.03)
@@ -165,7 +172,7 @@ def _leaf(leaf: Leaf, frequency: Frequency) -> _Found:
         return _LANGUAGE_COST, {f"lang:{leaf.code}": True}
     if isinstance(leaf, Between):
         return _ALWAYS_COST, {ALWAYS: False}
-    if leaf.name in ("site", "source", "sitelang"):
+    if leaf.name in ("site", "source", "sitelang", "country"):
         return _FACT_COSTS[leaf.name], {f"{leaf.name}:{leaf.value}": True}
     rarest = max(leaf.value.split(), key=len)
     return _FACT_COSTS.get(leaf.name, _FACT_COST), {f"{leaf.name}:{rarest}": False}

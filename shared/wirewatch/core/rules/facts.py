@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from wirewatch.core.rules.layout import DocumentTokens, is_variety
 from wirewatch.core.rules.proof import Document, Named
+from wirewatch.core.rules.site_countries import country_of
 from wirewatch.core.rules.syntax import Between, Fact
 from wirewatch.core.text import fold
 
@@ -26,6 +27,8 @@ def fact_holds(fact: Fact, tokens: DocumentTokens) -> bool:
     """Whether a condition holds for a document."""
     if fact.name == "site":
         return any(is_site(host, fact.value) for host in hosts_of(tokens.document))
+    if fact.name == "country":
+        return any(country_of(host) == fact.value for host in hosts_of(tokens.document))
     if fact.name == "source":
         return tokens.document.source.casefold() == fact.value
     if fact.name == "sitelang":

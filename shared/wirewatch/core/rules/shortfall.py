@@ -10,6 +10,7 @@ from wirewatch.core.rules.facts import day_of, fact_texts, hosts_of
 from wirewatch.core.rules.layout import DocumentTokens, Span
 from wirewatch.core.rules.nearness import count_apart
 from wirewatch.core.rules.proof import Document
+from wirewatch.core.rules.site_countries import country_of
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
@@ -164,6 +165,8 @@ def _unlike(clause: Fact | Between | AnyOf, tokens: DocumentTokens) -> str:
         found = hosts_of(document)
     elif clause.name == "source":
         found = [document.source]
+    elif clause.name == "country":
+        found = [country_of(host) for host in hosts_of(document)]
     elif clause.name == "sitelang":
         found = [tokens.site_language]
     else:

@@ -181,7 +181,7 @@ def test_a_clause_knows_where_it_stands_and_how_it_was_written() -> None:
         ("title:NOT a", 6, "Nothing follows title:", "title:doha"),
         ("title:(a lang:en)", 9, "inside title:", "outside"),
         ("lang:english1", 5, "no language code", "lang:en"),
-        ("country:fr", 0, "no field country:", "quotes"),
+        ("country:france", 8, "no country code", "ISO 3166"),
         ("a =~b", 2, "~ has no meaning", "one sign"),
         ("=tal*", 4, "= takes no wildcards", "Leave out"),
         ("a*", 1, "Nearly every word", "two letters"),
