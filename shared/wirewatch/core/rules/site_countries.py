@@ -1,9 +1,7 @@
 """The country of a site, by its top-level domain: ISO 3166 codes in small letters."""
 
-SOLD_AS_WORDS = frozenset(
-    ("ac", "ai", "bz", "cc", "cd", "co", "dj", "fm", "gg", "io", "la", "ly", "me", "mu", "nu", "pw")
-    + ("sc", "st", "tk", "to", "tv", "vc", "ws")
-)
+_SOLD = "ac ai bz cc cd co dj fm gg io la ly me mu nu pw sc st tk to tv vc ws"
+SOLD_AS_WORDS = frozenset(_SOLD.split())
 """Codes of countries that are sold as words, so that they tell nothing of a site (our own list)."""
 
 _OTHER_CODES = {"uk": "gb", "su": "ru"}
