@@ -108,7 +108,11 @@ class Press:
     def _beginning(self) -> str:
         if not self._script.spaced:
             return self._name()
-        letters = self._family()[:-2] if self._chance.random() < 0.5 else self._topic()[:4]
+        if self._chance.random() < 0.5:
+            family = self._family()
+            letters = family[: max(4, len(family) - 2)]
+        else:
+            letters = self._topic()[:4]
         return f"{letters}* {self._quoted()}" if len(letters) < 5 else f"{letters}*"
 
     def _agency(self) -> str:
