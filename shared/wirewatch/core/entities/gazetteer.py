@@ -8,7 +8,7 @@ from typing import get_args
 
 from wirewatch.core.entities.entity import Kind, Span
 from wirewatch.core.entities.gazetteer_file import Entry, entries, read, unmarked
-from wirewatch.core.entities.inflection import INFLECTING, without_ending
+from wirewatch.core.entities.inflection import INFLECTING, without_ending, without_particles
 from wirewatch.core.entities.known import Care, Known
 from wirewatch.core.entities.name_matching import NameMatch, matches
 from wirewatch.core.entities.scripts.script import script_of
@@ -18,7 +18,6 @@ Rows = Iterable[tuple[Known, Sequence[str]]]
 """Things and their other names, which may bear the marks of `gazetteer_file.MARKS`."""
 
 
-_LEAST_HEBREW = 3
 _MOST_WORDS = 8
 
 
@@ -149,10 +148,9 @@ class Gazetteer:
         if language not in INFLECTING:
             return
         script = script_of(words[place][:1])
-        if script == "Hebr":
-            # Only what is written before the first word goes: names begin with the same letters.
-            bare = without_ending(words[place])
-            if bare != words[place] and len(bare) > _LEAST_HEBREW:
+        if script in ("Hebr", "Arab"):
+            # Cut from the text alone: names begin with the same letters.
+            for bare in without_particles(words[place]):
                 yield from self.at([bare, *words[place + 1 : place + _MOST_WORDS]], 0)
             return
         stems, longest = self._stems(script)

@@ -18,7 +18,24 @@ _LATIN_ENDINGS = (
 _GREEK_ENDINGS = "ους ου ος ον ας ης ες ων α η ο ι ς"
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _HEBREW_PARTICLES = ("וה", "שב", "מה", "ו", "ב", "ל", "ה", "מ", "ש", "כ")
+_BEFORE_ARABIC = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _LEAST_LETTERS = 3
+
+
+def without_particles(word: str) -> tuple[str, ...]:
+    """What a folded Arabic or Hebrew word may be without the small words attached before it.
+
+    The article stays: `بالقاعدة` is `القاعدة` with an *in* before it. Four letters always stay.
+    """
+    arabic = "\u0600" <= word[-1:] <= "\u06ff"
+    found = [
+        word[len(particle) :]
+        for particle in (_BEFORE_ARABIC if arabic else _HEBREW_PARTICLES)
+        if word.startswith(particle)
+    ]
+    if arabic:
+        found += ["ال" + word[len(before) :] for before in ("لل", "ولل") if word.startswith(before)]
+    return tuple(bare for bare in found if len(bare) > _LEAST_LETTERS)
 
 
 def _longest_first(endings: str) -> tuple[str, ...]:

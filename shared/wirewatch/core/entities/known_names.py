@@ -81,12 +81,22 @@ def _other_bearers(
     guessed: Sequence[Sequence[Span]],
 ) -> set[str]:
     """People of the gazetteer whose surname somebody else has in these texts."""
-    return {
-        match.known.entity_id
-        for text, own, guesses in zip(texts, found, guessed, strict=True)
+    surnames = {
+        (folded_words(text[match.span.start : match.span.end])[-1], match.known.entity_id)
+        for text, own in zip(texts, found, strict=True)
         for match in own
-        if match.care & Care.SURNAME and (match.refused or _other_person(text, match, guesses))
+        if match.known.kind == "person" and not match.care
     }
+    others = set()
+    for text, own, guesses in zip(texts, found, guessed, strict=True):
+        for match in own:
+            if match.care & Care.SURNAME:
+                surname = folded_words(text[match.span.start : match.span.end])[-1]
+                known = match.known.entity_id
+                relative = any(name == surname and other != known for name, other in surnames)
+                if relative or match.refused or _other_person(text, match, guesses):
+                    others.add(known)
+    return others
 
 
 def _other_person(text: str, match: NameMatch, guesses: Sequence[Span]) -> bool:

@@ -30,7 +30,13 @@ _LOOK_BACK = 12
 _CAPITALS_TELL_NOTHING = frozenset({"de", "lb", "nds"})
 _LEAST_STEM = 4
 # Names elsewhere that are common words here.
-_OTHER_WORDS = {"en": frozenset({"island", "pole"}), "vi": frozenset({"nga", "anh"})}
+_OTHER_WORDS = {
+    "ar": frozenset({"مدينه", "المدينه"}),
+    "en": frozenset({"island", "pole"}),
+    "ps": frozenset({"نورو"}),
+    "uk": frozenset({"багато"}),
+    "vi": frozenset({"nga", "anh", "tai"}),
+}
 _LONGEST_HEADING = 200
 
 
