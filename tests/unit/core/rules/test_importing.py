@@ -160,13 +160,18 @@ PIECES = st.sampled_from(
     st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=50).map("".join)),
 )
 def test_any_text_is_imported_or_refused(dialect: Dialect, query: str) -> None:
-    started = time.process_time()
+    times = []
     positions: list[int] = []
-    try:
-        found = import_query(query, dialect)
-        parse(found.expression)
-        positions += [note.position for note in found.notes]
-    except RuleSyntaxError as error:
-        positions.append(error.position)
+    for _ in range(3):  # the machine may be busy
+        started = time.process_time()
+        try:
+            found = import_query(query, dialect)
+            parse(found.expression)
+            positions += [note.position for note in found.notes]
+        except RuleSyntaxError as error:
+            positions.append(error.position)
+        times.append(time.process_time() - started)
+        if times[-1] < 0.05:
+            break
     assert all(0 <= position <= len(query) for position in positions)
-    assert time.process_time() - started < 0.1
+    assert min(times) < 0.05
