@@ -29,12 +29,17 @@ _IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
 @cache
 def _strategy(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Any event of a model: each field by its own rules."""
-    fields = {name: _field(name, info.annotation) for name, info in model.model_fields.items()}
+    fields = {
+        name: _BY_OWNER.get((model.__name__, name)) or _field(name, info.annotation)
+        for name, info in model.model_fields.items()
+    }
     return st.fixed_dictionaries(fields).map(lambda values: model(**values))
 
 
 _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "rule_id": _IDS,
+    "list_id": _IDS,
+    "terms": st.lists(_TEXT.filter(bool), min_size=1, max_size=3).map(tuple),
     "source_id": _IDS,
     "endpoint_id": _IDS,
     "endpoints": st.lists(_IDS, max_size=3).map(tuple),
@@ -54,6 +59,11 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     float: st.floats(0, 1),
     bytes: st.binary(max_size=50),
     AwareDatetime: _MOMENTS,
+}
+
+
+_BY_OWNER: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+    ("DigestStory", "articles"): st.integers(1, 1000),
 }
 
 
