@@ -32,8 +32,9 @@ from wirewatch.core.enriching import Enricher, extract_page
 from wirewatch.core.errors import Reject
 from wirewatch.core.extract import NotAnArticle
 from wirewatch.core.identity import article_id, content_hash, page_id
-from wirewatch.core.matching import RuleBook
+from wirewatch.core.matching import document_of
 from wirewatch.core.ports import Bus
+from wirewatch.core.rule_book import RuleBook
 from wirewatch.core.urls import normalise, registrable_domain
 from wirewatch.events import PageFetched, Rule
 from wirewatch.testing.newsroom import MARKERS, GeneratedPage, Newsroom
@@ -76,7 +77,7 @@ def pure_chain(pages: Sequence[GeneratedPage]) -> Figure:
             except Reject:
                 continue
             if not isinstance(extraction, NotAnArticle):
-                book.match(enricher(fetched, extraction).article)
+                book.match(document_of(enricher(fetched, extraction).article))
 
     work(pages[:WARM_UP])
     measured = pages[WARM_UP:]

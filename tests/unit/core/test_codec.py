@@ -30,7 +30,9 @@ _IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
 def _strategy(model: type[BaseModel]) -> st.SearchStrategy[Any]:
     """Any event of a model: each field by its own rules."""
     fields = {
-        name: _BY_OWNER.get((model.__name__, name)) or _field(name, info.annotation)
+        name: _BY_OWNER[owner]
+        if (owner := (model.__name__, name)) in _BY_OWNER
+        else _field(name, info.annotation)
         for name, info in model.model_fields.items()
     }
     return st.fixed_dictionaries(fields).map(lambda values: model(**values))
