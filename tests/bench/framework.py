@@ -15,9 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,12 +51,15 @@ class Figure:
     name: str
     cpu_seconds: float
     wall_seconds: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """CPU seconds per page by process."""
 
     def line(self, chain: "Figure") -> str:
         extra = self.cpu_seconds / chain.cpu_seconds - 1
         return (
             f"{self.name:<28}{1000 * self.cpu_seconds:>10.2f}{1 / self.cpu_seconds:>12.1f}"
             f"{1 / self.wall_seconds:>12.1f}{100 * extra:>11.0f} %"
+            + "".join(f"\n    {name:<24}{1000 * cost:>10.2f}" for name, cost in self.parts.items())
         )
 
 
@@ -117,7 +120,9 @@ async def embedded(pages: Sequence[GeneratedPage], folder: Path) -> Figure:
             await asyncio.sleep(0.1)
         bus = SqliteBus(folder / "data" / "bus.sqlite")
         try:
-            return await _measured("embedded, end to end", fleet, bus, pages, lambda: [process.pid])
+            return await _measured(
+                "embedded, end to end", fleet, bus, pages, lambda: {"run": process.pid}
+            )
         finally:
             await bus.close()
     finally:
@@ -159,7 +164,7 @@ async def on_kafka(pages: Sequence[GeneratedPage], folder: Path) -> Figure:
                 fleet,
                 bus,
                 pages,
-                lambda: [p.pid for p in fleet.processes.values()],
+                lambda: {name: p.pid for name, p in fleet.processes.items()},
             )
         finally:
             await bus.close()
@@ -170,19 +175,17 @@ async def _measured(
     fleet: Fleet,
     bus: Bus,
     pages: Sequence[GeneratedPage],
-    pids: Callable[[], list[int]],
+    pids: Callable[[], dict[str, int]],
 ) -> Figure:
     fleet.feed(pages[:WARM_UP])
     await _until(bus, WARM_UP)
-    cpu, wall = _cpu_seconds(pids()), time.perf_counter()
+    before, wall = _cpu_seconds(pids()), time.perf_counter()
     fleet.feed(pages[WARM_UP:])
     await _until(bus, len(pages))
     count = len(pages) - WARM_UP
-    return Figure(
-        name,
-        (_cpu_seconds(pids()) - cpu) / count,
-        (time.perf_counter() - wall) / count,
-    )
+    wall = (time.perf_counter() - wall) / count
+    parts = {part: (now - before[part]) / count for part, now in _cpu_seconds(pids()).items()}
+    return Figure(name, sum(parts.values()), wall, parts)
 
 
 async def _until(bus: Bus, pages: int) -> None:
@@ -199,15 +202,14 @@ async def _until(bus: Bus, pages: int) -> None:
             return
 
 
-def _cpu_seconds(pids: Sequence[int]) -> float:
-    """User and system time of the processes and all that they started."""
-    total = 0.0
-    for pid in pids:
+def _cpu_seconds(pids: Mapping[str, int]) -> dict[str, float]:
+    """User and system time of each process with all that it started."""
+    seconds = {}
+    for name, pid in pids.items():
         process = psutil.Process(pid)
-        for one in (process, *process.children(recursive=True)):
-            times = one.cpu_times()
-            total += times.user + times.system
-    return total
+        each = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+        seconds[name] = sum(times.user + times.system for times in each)
+    return seconds
 
 
 def _fetched(page: GeneratedPage, now: datetime) -> PageFetched:
