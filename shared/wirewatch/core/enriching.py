@@ -73,10 +73,10 @@ class Enricher:
 
     def __call__(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
         """The article of a page, with its language, entities, topics and signature."""
-        article = self._enriched(page, extraction).article
+        article = self._article(page, extraction)
         return ArticleEnriched(article=self._own_topics.added_to(article))
 
-    def _enriched(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
+    def _article(self, page: PageFetched, extraction: Extraction) -> Article:
         kept = [p for p in extraction.paragraphs if p.kind != "caption"]
         texts = [p.text for p in kept]
         title = extraction.title or page.hint_title or ""
@@ -84,50 +84,46 @@ class Enricher:
         language = detect(sample)
         entities = self._recogniser.recognise(title, texts, language.code)
         topics = self._tagger.tag(title, texts, language.code)
-        return ArticleEnriched(
-            article=Article(
-                article_id=page.article_id,
-                page_id=page.page_id,
-                url=page.url,
-                canonical_url=extraction.canonical_url,
-                site=page.site,
-                site_name=extraction.site_name,
-                source_id=page.source_id,
-                title=title,
-                paragraphs=tuple(
-                    Paragraph(kind=p.kind, text=p.text, place=p.place)
-                    for p in extraction.paragraphs
-                ),
-                authors=extraction.authors,
-                published=_published(page, extraction),
-                modified=_moment(extraction.modified),
-                section=extraction.section,
-                lead_image=extraction.lead_image,
-                paywalled=extraction.paywalled,
-                language=_language(language, texts),
-                site_language=extraction.site_language,
-                entities=tuple(_entity(e) for e in entities),
-                topics=tuple(
-                    Topic(code=t.code, name=t.name, score=t.score, evidence=t.evidence)
-                    for t in topics
-                ),
-                removed=_removed(extraction),
-                text_digest=text_digest(title, texts),
-                digest_without_memory=(
-                    None
-                    if extraction.without_memory is None
-                    else text_digest(title, extraction.without_memory)
-                ),
-                signature=b64encode(signature("\n".join([title, *texts]))).decode("ascii"),
-                outline=outline(title, texts),
-                analysis_version=ANALYSIS_VERSION,
-                provenance=self._provenance(extraction),
-                content_hash=page.content_hash,
-                fetched_at=page.fetched_at,
-                accepted_at=page.accepted_at,
-                pipeline_epoch=page.pipeline_epoch,
-                version=version(page.accepted_at, page.pipeline_epoch),
-            )
+        return Article(
+            article_id=page.article_id,
+            page_id=page.page_id,
+            url=page.url,
+            canonical_url=extraction.canonical_url,
+            site=page.site,
+            site_name=extraction.site_name,
+            source_id=page.source_id,
+            title=title,
+            paragraphs=tuple(
+                Paragraph(kind=p.kind, text=p.text, place=p.place) for p in extraction.paragraphs
+            ),
+            authors=extraction.authors,
+            published=_published(page, extraction),
+            modified=_moment(extraction.modified),
+            section=extraction.section,
+            lead_image=extraction.lead_image,
+            paywalled=extraction.paywalled,
+            language=_language(language, texts),
+            site_language=extraction.site_language,
+            entities=tuple(_entity(e) for e in entities),
+            topics=tuple(
+                Topic(code=t.code, name=t.name, score=t.score, evidence=t.evidence) for t in topics
+            ),
+            removed=_removed(extraction),
+            text_digest=text_digest(title, texts),
+            digest_without_memory=(
+                None
+                if extraction.without_memory is None
+                else text_digest(title, extraction.without_memory)
+            ),
+            signature=b64encode(signature("\n".join([title, *texts]))).decode("ascii"),
+            outline=outline(title, texts),
+            analysis_version=ANALYSIS_VERSION,
+            provenance=self._provenance(extraction),
+            content_hash=page.content_hash,
+            fetched_at=page.fetched_at,
+            accepted_at=page.accepted_at,
+            pipeline_epoch=page.pipeline_epoch,
+            version=version(page.accepted_at, page.pipeline_epoch),
         )
 
     def _provenance(self, extraction: Extraction) -> dict[str, Provenance]:

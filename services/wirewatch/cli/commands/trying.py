@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
-from wirewatch.cli.settings import ListEntry, RuleEntry, load
+from wirewatch.cli.settings import ListEntry, RuleEntry, Settings, load
 from wirewatch.cli.showing import inert, json_text, show_tried
 from wirewatch.core.errors import Misconfigured, Reject
 
@@ -44,11 +44,11 @@ def try_page(
 
     Without --rule and --rules the rules of wirewatch.toml are tried.
     """
-    tried_rules, named = _rules(rule, rules, config)
+    settings = load(config)
+    tried_rules, named = _rules(rule, rules, settings)
     content, found_url, found_type = _read(page, config)
     from wirewatch.cli.tried import try_content
 
-    own = load(config).enrich
     try:
         tried = try_content(
             content,
@@ -56,8 +56,8 @@ def try_page(
             content_type=content_type or found_type,
             rules=tried_rules,
             named=named,
-            own_topics=own.own_topics,
-            own_entities=own.own_entities,
+            own_topics=settings.enrich.own_topics,
+            own_entities=settings.enrich.own_entities,
         )
     except Reject as reject:
         if as_json:
@@ -81,12 +81,12 @@ def try_page(
 
 
 def _rules(
-    expressions: Sequence[str] | None, file: Path | None, config: Path | None
+    expressions: Sequence[str] | None, file: Path | None, settings: Settings
 ) -> tuple[list[tuple[str, str]], dict[str, str]]:
     """The rules to try, as (name, expression), and what `@name` in them stands for."""
-    entries, lists = read_rules(file) if file is not None else ([], [])
-    settings = load(config) if file is None else None
-    if settings is not None:
+    if file is not None:
+        entries, lists = read_rules(file)
+    else:
         entries, lists = list(settings.rules), list(settings.lists)
     named = {entry.id: entry.expression for entry in entries}
     named |= {entry.id: entry.expression for entry in lists}

@@ -12,8 +12,6 @@ from wirewatch.core.entities.spans import trimmed
 from wirewatch.core.entities.titles import TITLES
 from wirewatch.core.text import folded_words
 
-_COUNTRY_ID = len("place:XX")
-
 
 def known_spans(
     gazetteer: Gazetteer,
