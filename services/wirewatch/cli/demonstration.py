@@ -14,8 +14,9 @@ from rich.text import Text
 
 from wirewatch import flow
 from wirewatch.cli.commands.trying import read_rules
+from wirewatch.cli.entries import EndpointEntry, RuleEntry, SourceEntry
 from wirewatch.cli.receiver import ReceivedAlert, Receiver
-from wirewatch.cli.settings import EndpointEntry, RuleEntry, Settings, SourceEntry
+from wirewatch.cli.settings import Settings
 from wirewatch.cli.showing import highlighted, inert
 from wirewatch.cli.system import (
     System,

@@ -157,6 +157,7 @@ def _sources(settings: Settings, now: datetime) -> Sequence[Source]:
             location=entry.location,
             name=entry.name,
             enabled=entry.enabled,
+            country=entry.country,
             interval_seconds=entry.interval_seconds,
             origin=ORIGIN,
             updated_at=now,

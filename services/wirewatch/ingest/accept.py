@@ -1,6 +1,7 @@
 """Who is this page: its identity, its time, and whether it says anything new."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -40,10 +41,23 @@ class Identity:
 
 
 class Acceptor:
-    """Mints identities and finds unchanged pages; it changes nothing but its memory of times."""
+    """Mints identities and finds unchanged pages; it changes nothing but its memory of times.
 
-    def __init__(self, state: IngestState, clock: Clock) -> None:
+    Args:
+        state: what was accepted before.
+        clock: the time.
+        country_of: the country of a source, by its id, where one is known.
+    """
+
+    def __init__(
+        self,
+        state: IngestState,
+        clock: Clock,
+        *,
+        country_of: Callable[[str], str | None] = lambda _: None,
+    ) -> None:
         self.state = state
+        self._country_of = country_of
         self._clock = clock
         self._reserved: OrderedDict[str, int] = OrderedDict()
 
@@ -101,6 +115,7 @@ class Acceptor:
             url=who.url,
             site=who.site,
             source_id=candidate.source_id,
+            source_country=self._country_of(candidate.source_id),
             content_type=_header_text(candidate.content_type) or _UNKNOWN_TYPE,
             content=candidate.content,
             content_hash=who.content_hash,

@@ -69,7 +69,13 @@ async def run_ingest(
         )
         fetcher = HttpFetcher(guard, clock, options)
         stack.push_async_callback(fetcher.close)
-        acceptor = Acceptor(state, clock)
+        acceptor = Acceptor(
+            state,
+            clock,
+            country_of=lambda known: next(
+                (source.country for source in sources() if source.source_id == known), None
+            ),
+        )
         watch = SourceWatch(bus, fetcher, acceptor, settings, clock)
         running = _Running(watch)
         stack.push_async_callback(running.end)

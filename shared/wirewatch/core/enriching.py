@@ -92,6 +92,7 @@ class Enricher:
             site=page.site,
             site_name=extraction.site_name,
             source_id=page.source_id,
+            source_country=page.source_country,
             title=title,
             paragraphs=tuple(
                 Paragraph(kind=p.kind, text=p.text, place=p.place) for p in extraction.paragraphs

@@ -44,6 +44,7 @@ def document_of(article: Article) -> Document:
         site_language=article.site_language or "",
         published=article.published.value if article.published else "",
         named=(*entities, *topics),
+        country=article.source_country or "",
     )
 
 

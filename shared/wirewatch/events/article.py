@@ -91,6 +91,9 @@ class Article(Record):
     site: str
     site_name: str | None = None
     source_id: str
+    source_country: str | None = Field(
+        default=None, description="ISO 3166 code in small letters, where it is known of the source"
+    )
     title: str
     paragraphs: tuple[Paragraph, ...]
     authors: tuple[str, ...] = ()

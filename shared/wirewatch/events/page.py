@@ -33,6 +33,9 @@ class PageFetched(Event):
         default=0, ge=0, lt=2**20, description="0, or the number of the reprocessing run"
     )
     http_status: int | None = None
+    source_country: str | None = Field(
+        default=None, description="the country of the source, where its settings say it"
+    )
     hint_title: str | None = Field(default=None, description="the title that the feed gives")
     hint_published: str | None = Field(
         default=None, description="the date that the feed gives, RFC 3339"

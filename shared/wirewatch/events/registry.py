@@ -125,6 +125,12 @@ class Source(Event):
     )
     name: str = ""
     enabled: bool = True
+    country: str | None = Field(
+        default=None,
+        pattern="^[a-z]{2}$",
+        description="where it is published, ISO 3166 code in small letters; none = as its "
+        "articles' top-level domains tell",
+    )
     interval_seconds: int = Field(default=900, ge=1)
     version: int = Field(default=1, ge=1)
     origin: str = "file"

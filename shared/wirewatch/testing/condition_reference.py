@@ -23,6 +23,8 @@ def _is_variety(language: str, code: str) -> bool:
 
 
 def _fact(fact: Fact, document: Document) -> bool:
+    if fact.name == "country" and document.country:
+        return document.country == fact.value
     if fact.name == "country":
         hosts = [urlsplit(document.url).hostname or "", document.site]
         ends = {host.lower().split(".")[-1] for host in hosts}

@@ -36,7 +36,7 @@ LANGUAGES = ("en", "ru", "pt-BR", "de", "", "zh-Hant-TW")
 _CONDITIONS = (
     "lang:en", "lang:pt", "lang:(en OR ru)", "site:example.org", "site:news.example.org",
     "source:wire", "author:ghani", 'author:"aida ghani"', "url:world", "sitelang:en",
-    "country:uk", "country:(fr OR gb)",
+    "country:uk", "country:(fr OR gb)", "country:af",
     "topic:weather", "topic:medtop:17000000", 'topic:"politics and"', "entity:doha",
     "person:ghani", "org:taliban", "place:doha", "published:2026-11", "published:>=2026-11-15",
     "published:<2026-11-15", "words:>6", "words:3..9", "words:<=4",
@@ -86,6 +86,7 @@ class Samples:
                     "https://b.co.uk/",
                 )
             ),
+            country=pick(("", "", "", "fr", "af")),
             site_language=pick(("en", "en-GB", "ru", "")),
             published=pick(("2026-11-14T10:00:00Z", "2026-11-15", "2026-11", "2026-10-31", "")),
             named=pick(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wirewatch.adapters.memory.store import MemoryStore
 from wirewatch.core.matching import document_of
 from wirewatch.core.ports import ArticleStore, Query
 from wirewatch.core.rules import Document, RuleSyntaxError, parse
@@ -37,6 +38,7 @@ def grouped(build: Any, n: int, document: Document) -> ArticleGrouped:
         update={
             "url": document.url or made.article.url,
             "authors": document.authors,
+            "source_country": document.country or None,
             "site_language": document.site_language or None,
             "published": published if document.published else None,
             "entities": tuple(entities),
@@ -67,3 +69,20 @@ async def test_search_finds_what_the_reference_says(store: ArticleStore, build: 
         assert (results.total, results.verified) == (len(wanted), True), expression
         sizes.add(len(wanted))
     assert len(sizes) > 8, "the rules tell the articles apart"
+
+
+async def test_a_country_is_looked_up_in_the_index(store: ArticleStore, build: Any) -> None:
+    known = [("https://a.example.fr/1", None), ("https://b.example.com/2", "fr")]
+    known += [("https://c.example.fr/3", "de"), ("https://d.example.de/4", None)]
+    articles = []
+    for n, (url, country) in enumerate(known):
+        made = build.article(n, title="Ferry", body=["Rain"], site=url.split("/")[2])
+        changed = made.article.model_copy(update={"url": url, "source_country": country})
+        articles.append(made.model_copy(update={"article": changed}))
+    await store.upsert(articles)
+    query = Query(node=parse("country:fr"), limit=10)
+    results = await store.search(query)
+    assert [f.article.article.url[-1] for f in results.found] == ["2", "1"]
+    if not isinstance(store, MemoryStore):
+        assert (await store.overview(query)).candidates == 2
+    assert (await store.search(Query(node=parse("ferry NOT country:fr")))).total == 2

@@ -54,6 +54,14 @@ def durable(acceptor: Acceptor, event: PageFetched | PageSettled) -> None:
     acceptor.state.remember([(event.article_id, Latest(event.content_hash, at_ms))])
 
 
+def test_a_page_carries_the_country_of_its_source(state: IngestState, clock: StandingClock) -> None:
+    known = Acceptor(state, clock, country_of={"s": "fr"}.get)
+    accepted = known.accept(page())
+    assert isinstance(accepted, PageFetched)
+    assert accepted.source_country == "fr"
+    assert Acceptor(state, clock).accept(page(b"two")).source_country is None  # type: ignore[union-attr]
+
+
 def test_identity_follows_the_normalised_url(acceptor: Acceptor) -> None:
     first = acceptor.accept(page(url="https://WWW.a.example/1?utm_source=x#part"))
     assert (first.url, first.site) == ("https://www.a.example/1", "a.example")

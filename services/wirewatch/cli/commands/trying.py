@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
+from wirewatch.cli.entries import ListEntry, RuleEntry
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
-from wirewatch.cli.settings import ListEntry, RuleEntry, Settings, load
+from wirewatch.cli.settings import Settings, load
 from wirewatch.cli.showing import inert, json_text, show_tried
 from wirewatch.core.errors import Misconfigured, Reject
 

@@ -9,15 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from wirewatch.cli.documenting.picture import markdown_table
-from wirewatch.cli.settings import (
-    PREFIX,
-    TABLES,
-    EndpointEntry,
-    ListEntry,
-    RuleEntry,
-    Settings,
-    SourceEntry,
-)
+from wirewatch.cli.entries import EndpointEntry, ListEntry, RuleEntry, SourceEntry
+from wirewatch.cli.settings import PREFIX, TABLES, Settings
 
 INTRODUCTION = """\
 # Configuration

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wirewatch.adapters.storing import Kept, language_prefixes
+from wirewatch.core.rules import countries
 from wirewatch.core.text import ANALYSIS_VERSION, analyse, index_text
 from wirewatch.events import Alert, Article, ArticleGrouped, Delivery, Event, Moment, PageSettled
 
@@ -66,6 +67,7 @@ def _article(event: Event) -> dict[str, Any]:
         "article.site": article.site,
         "article.site_name": article.site_name,
         "article.source_id": article.source_id,
+        "article.country": countries(article.source_country or "", article.url, article.site),
         "article.authors": list(article.authors),
         "article.section": article.section,
         "article.paywalled": article.paywalled,

@@ -47,6 +47,7 @@ FIELDS: Mapping[Kind, Mapping[str, Mapping[str, Any]]] = {
         "article.site": _KEYWORD,
         "article.site_name": _KEYWORD,
         "article.source_id": _KEYWORD,
+        "article.country": _KEYWORD,
         "article.authors": _KEYWORD,
         "article.section": _KEYWORD,
         "article.paywalled": _BOOLEAN,

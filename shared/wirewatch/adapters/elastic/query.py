@@ -12,6 +12,7 @@ from wirewatch.core.rules import (
     And,
     AnyOf,
     AtLeast,
+    Fact,
     Form,
     Language,
     Near,
@@ -27,6 +28,9 @@ from wirewatch.core.rules import (
 from wirewatch.core.text import fold
 
 TITLE, BODY = "article.title_tokens", "article.body_tokens"
+COUNTRY = "article.country"
+"""Where it is missing, no country is known, or the article was kept before there was the field."""
+
 MAX_DEPTH = 20
 """Elasticsearch refuses queries deeper than 30 (`indices.query.bool.max_nested_depth`); deeper
 rules are widened to a superset, which the verification narrows again."""
@@ -113,6 +117,10 @@ def _superset(node: Node, depth: int) -> Clause:
             fields = FIELDS.get(field, FIELDS["any"])
             groups = [_one_of(words, fields) for words in needed_words(node)]
             return {"bool": {"filter": groups}}
+        case Fact(name="country", value=code):
+            unknown = {"bool": {"must_not": [{"exists": {"field": COUNTRY}}]}}
+            should = [{"term": {COUNTRY: code}}, unknown]
+            return {"bool": {"should": should, "minimum_should_match": 1}}
     return EVERYTHING
 
 

@@ -6,7 +6,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirewatch.adapters.sqlite.store_match import is_exact, language_token, matching
+from wirewatch.adapters.sqlite.store_match import (
+    COUNTRY_KNOWN,
+    country_token,
+    is_exact,
+    language_token,
+    matching,
+)
 from wirewatch.adapters.storing import (
     FACET_VALUES,
     Kept,
@@ -21,6 +27,7 @@ from wirewatch.adapters.storing import (
     stretch_of,
 )
 from wirewatch.core.ports import Count, Overview, Query, Results, Stretch
+from wirewatch.core.rules import countries
 from wirewatch.core.text import ANALYSIS_VERSION, analyse, index_text
 from wirewatch.events import ArticleGrouped
 
@@ -57,11 +64,13 @@ def write_article(connection: sqlite3.Connection, kept: Kept, grouped: ArticleGr
         "INSERT INTO article_facts VALUES (?, ?, ?)", [(*fact, number) for fact in facts]
     )
     text = analyse(article.title, [paragraph.text for paragraph in article.body])
-    languages = " ".join(map(language_token, language_prefixes(article.language.code)))
+    languages = [*map(language_token, language_prefixes(article.language.code))]
+    known = countries(article.source_country or "", article.url, article.site)
+    languages += [*map(country_token, known), *([COUNTRY_KNOWN] if known else [])]
     connection.execute(
         "INSERT INTO article_text (rowid, title_tokens, body_tokens, languages)"
         " VALUES (?, ?, ?, ?)",
-        (number, index_text([text.title]), index_text(text.paragraphs), languages),
+        (number, index_text([text.title]), index_text(text.paragraphs), " ".join(languages)),
     )
 
 

@@ -14,6 +14,7 @@ from wirewatch.core.rules import (
     And,
     AnyOf,
     AtLeast,
+    Fact,
     Form,
     Language,
     Near,
@@ -78,6 +79,15 @@ def language_token(code: str) -> str:
     return code.lower().encode().hex()
 
 
+COUNTRY_KNOWN = language_token("country")
+"""Stands among the languages of an article of which a country is known."""
+
+
+def country_token(code: str) -> str:
+    """A country as a token beside those of the languages."""
+    return language_token(f"country:{code}")
+
+
 def matching(node: Node) -> Matching:
     """The documents that a rule may hold for: never fewer than it holds for."""
     return _bound(node, upper=True)
@@ -133,6 +143,9 @@ def _superset(node: Node) -> Matching:
             columns = _COLUMNS.get(field, _WHOLE)
             groups = [_one_of(words, columns) for words in needed_words(node)]
             return _balanced(groups, conjunction=True)
+        case Fact(name="country", value=code):
+            known = Matching(f"languages : {_quoted(COUNTRY_KNOWN)}")
+            return Matching(f"languages : {_quoted(country_token(code))}") | ~known
     return EVERYTHING
 
 

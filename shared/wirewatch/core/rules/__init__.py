@@ -10,6 +10,7 @@ from wirewatch.core.rules.costing import trial
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.evaluation import holds, prove
 from wirewatch.core.rules.explaining import explain
+from wirewatch.core.rules.facts import countries
 from wirewatch.core.rules.formatting import format_expression
 from wirewatch.core.rules.frozen_rules import FrozenRules
 from wirewatch.core.rules.limits import (
@@ -37,6 +38,7 @@ from wirewatch.core.rules.references import (
 from wirewatch.core.rules.regex_words import needed_words
 from wirewatch.core.rules.rule_set import RuleSet
 from wirewatch.core.rules.shortfall import Shortfall, why_not
+from wirewatch.core.rules.site_countries import country_code
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
@@ -93,6 +95,8 @@ __all__ = [
     "Unit",
     "check_budget",
     "cost_microseconds",
+    "countries",
+    "country_code",
     "cycle_through",
     "describe",
     "direct_users",

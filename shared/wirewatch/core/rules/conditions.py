@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from wirewatch.core.rules.errors import RuleSyntaxError
 from wirewatch.core.rules.facts import WORD_FIELDS, canonical_host
 from wirewatch.core.rules.lexer import Kind, Part
-from wirewatch.core.rules.site_countries import code_of
+from wirewatch.core.rules.site_countries import COUNTRY_CODES, code_of
 from wirewatch.core.rules.syntax import Between, Fact, Language
 from wirewatch.core.rules.terms import no_letter, shown
 from wirewatch.core.text import folded_words
@@ -15,7 +15,6 @@ VALUE_FIELDS = ("lang", "sitelang", "site", "country", "source", "published", "w
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+\Z")
-_COUNTRY = re.compile(r"[A-Za-z]{2}\Z")
 _SOURCE = re.compile(r"[\w.:@+~-]+\Z")
 _SCHEME = re.compile(r"[A-Za-z]+://")
 _BOUNDS = re.compile(
@@ -34,7 +33,7 @@ def condition_from(name: str, part: Part) -> Language | Fact | Between:
     if name == "sitelang":
         return Fact(name, _language(part), part.start, part.end)
     if name == "country":
-        if _COUNTRY.match(part.text) is None:
+        if code_of(part.text) not in COUNTRY_CODES:
             raise _wrong(
                 part,
                 f"{shown(part.text)} is no country code",

@@ -4,9 +4,8 @@ from collections.abc import Container, Iterator
 from itertools import accumulate
 
 from wirewatch.core.rules.anchors import ALWAYS, Key
-from wirewatch.core.rules.facts import WORD_FIELDS, fact_texts, hosts_of
+from wirewatch.core.rules.facts import WORD_FIELDS, countries_of, fact_texts, hosts_of
 from wirewatch.core.rules.layout import DocumentTokens
-from wirewatch.core.rules.site_countries import country_of
 
 PAIR = " "
 """The kind of a key of two neighbours."""
@@ -26,7 +25,7 @@ def condition_keys(tokens: DocumentTokens, kinds: Container[str]) -> Iterator[Ke
             labels = host.split(".")
             yield from [f"site:{'.'.join(labels[i:])}" for i in range(len(labels))]
     if "country" in kinds:
-        yield from [f"country:{country_of(host)}" for host in hosts_of(document)]
+        yield from [f"country:{code}" for code in countries_of(document)]
     if "source" in kinds:
         yield f"source:{document.source.casefold()}"
     for name in WORD_FIELDS:

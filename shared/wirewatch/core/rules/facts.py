@@ -28,7 +28,7 @@ def fact_holds(fact: Fact, tokens: DocumentTokens) -> bool:
     if fact.name == "site":
         return any(is_site(host, fact.value) for host in hosts_of(tokens.document))
     if fact.name == "country":
-        return any(country_of(host) == fact.value for host in hosts_of(tokens.document))
+        return fact.value in countries_of(tokens.document)
     if fact.name == "source":
         return tokens.document.source.casefold() == fact.value
     if fact.name == "sitelang":
@@ -61,13 +61,29 @@ def fact_texts(name: str, document: Document) -> list[str]:
 
 def hosts_of(document: Document) -> list[str]:
     """Return the hosts a document comes from: that of its URL and its site."""
+    return _hosts(document.url, document.site)
+
+
+def countries_of(document: Document) -> list[str]:
+    """Return the countries a document comes from, as `countries` tells them."""
+    return countries(document.country, document.url, document.site)
+
+
+def countries(source_country: str, url: str, site: str) -> list[str]:
+    """Return the country of an article's source or, where that is empty, those of its hosts."""
+    if source_country:
+        return [source_country]
+    return list(dict.fromkeys(filter(None, map(country_of, _hosts(url, site)))))
+
+
+def _hosts(url: str, site: str) -> list[str]:
     found = []
-    if document.url:
+    if url:
         try:
-            found.append(urlsplit(document.url).hostname or "")
+            found.append(urlsplit(url).hostname or "")
         except ValueError:  # no URL: then only the site is known
             found.append("")
-    return [canonical_host(host) for host in (*found, document.site) if host]
+    return [canonical_host(host) for host in (*found, site) if host]
 
 
 def is_site(host: str, site: str) -> bool:

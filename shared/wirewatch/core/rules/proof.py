@@ -23,7 +23,8 @@ class Document:
 
     `language` and `site_language` are codes such as `en` or `pt-BR`, `site` a host, `source` an
     id, `published` begins with a date as in RFC 3339 or with a month. `lead` is the number of the
-    paragraph that is the first one of the text proper (before it may stand a heading).
+    paragraph that is the first one of the text proper (before it may stand a heading). `country`
+    is what is known of its source; where it is empty, the hosts tell.
     """
 
     text: AnalysedText
@@ -36,6 +37,7 @@ class Document:
     site_language: str = ""
     published: str = ""
     named: tuple[Named, ...] = ()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from itertools import chain
 
 from wirewatch.core.rules.canonical import describe
 from wirewatch.core.rules.evaluation import node_holds, spans_of
-from wirewatch.core.rules.facts import day_of, fact_texts, hosts_of
+from wirewatch.core.rules.facts import countries_of, day_of, fact_texts, hosts_of
 from wirewatch.core.rules.layout import DocumentTokens, Span
 from wirewatch.core.rules.nearness import count_apart
 from wirewatch.core.rules.proof import Document
-from wirewatch.core.rules.site_countries import country_of
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
@@ -166,7 +165,7 @@ def _unlike(clause: Fact | Between | AnyOf, tokens: DocumentTokens) -> str:
     elif clause.name == "source":
         found = [document.source]
     elif clause.name == "country":
-        found = [country_of(host) for host in hosts_of(document)]
+        found = countries_of(document)
     elif clause.name == "sitelang":
         found = [tokens.site_language]
     else:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from wirewatch.core.rules import Document, RuleSet, describe, holds, parse, why_not
+from wirewatch.core.rules import (
+    Document,
+    RuleSet,
+    country_code,
+    describe,
+    holds,
+    parse,
+    why_not,
+)
 from wirewatch.core.text import analyse
 
 
@@ -28,6 +36,25 @@ def test_country(url: str, rule: str, wanted: bool) -> None:
     assert holds(node, article) is wanted
     assert rules.matching(article) == (["r"] if wanted else [])
     assert parse(describe(node)) == node
+
+
+@pytest.mark.parametrize(
+    ("of_source", "rule", "wanted"),
+    [("af", "country:af", True), ("af", "country:fr", False), ("", "country:fr", True)],
+)
+def test_the_source_knows_better_than_the_domain(of_source: str, rule: str, wanted: bool) -> None:
+    article = Document(analyse("", ["x"]), "en", url="https://quay.fr/a", country=of_source)
+    rules = RuleSet()
+    rules.put("r", rule)
+    assert holds(parse(rule), article) is wanted
+    assert rules.matching(article) == (["r"] if wanted else [])
+
+
+def test_codes_are_those_of_iso_3166() -> None:
+    assert (country_code("UK"), country_code(" fr"), country_code("xk")) == ("gb", "fr", "xk")
+    for wrong in ("zz", "eu", "fra", ""):
+        with pytest.raises(ValueError, match="no country code"):
+            country_code(wrong)
 
 
 def test_why_not() -> None:
