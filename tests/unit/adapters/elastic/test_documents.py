@@ -36,6 +36,7 @@ def article(**changes: Any) -> ArticleGrouped:
         "site": "example.org",
         "site_name": "Example",
         "source_id": "s",
+        "source_country": "fr",
         "title": "Flood in Köln",
         "paragraphs": (
             Paragraph(kind="paragraph", text="Water, 3 metres."),
