@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from tests.flow.hooks import SECRET, Hooks
 from tests.flow.pipeline import Ground, MemoryGround, ShiftedClock, SqliteGround
 from wirewatch.alert.app import run_alert
-from wirewatch.backfill import worker
+from wirewatch.backfill import stories, worker
 from wirewatch.backfill.app import run_backfill
 from wirewatch.core import backfilling, codec
 from wirewatch.core.identity import alert_id, hashed
@@ -323,13 +323,23 @@ async def test_it_can_be_cancelled_and_ends_with_its_rule(
     assert (over.state, over.detail) == (BackfillState.CANCELLED, "the rule was removed")
 
 
-async def test_a_rule_that_finds_too_much_is_stopped(
+async def test_what_it_forgot_it_asks_the_store(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backfilling, "MAX_STORIES", 5)
-    over = await desk.done(await desk.request(Past.DIGEST))
-    assert over.state is BackfillState.FAILED
-    assert "more than 5 stories" in str(over.detail)
-    await desk.quiet()
-    assert not await desk.events("deliveries")
-    assert not desk.hooks.posts
+    """Copies of a story far behind one another count one story, with hardly any memory."""
+    monkeypatch.setattr(stories, "REMEMBERED", 2)
+    monkeypatch.setattr(worker, "STEP", 3)
+    late = [
+        grouped(
+            600 + n,
+            "A ferry deal." if n % 2 else "Rain.",
+            hashed("story", str(n)),
+            accepted=NOW - timedelta(days=10, minutes=-n),
+        )
+        for n in range(STORIES)
+    ]
+    assert not any(await desk.store.upsert(late))
+    over = await desk.done(await desk.request(Past.SEEN))
+    again = {history()[n].story_id for n in range(0, STORIES * 2, 4)}
+    again |= {one.story_id for n, one in enumerate(late) if n % 2}
+    assert (over.articles, over.stories) == (STORIES + STORIES // 2, len(again))

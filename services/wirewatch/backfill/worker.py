@@ -5,9 +5,11 @@ import traceback
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from wirewatch.backfill.stories import MetStories
 from wirewatch.core import backfilling, codec
 from wirewatch.core.errors import Misconfigured, Retry
-from wirewatch.core.ports import ArticleStore, Query, Stretch
+from wirewatch.core.identity import alert_id
+from wirewatch.core.ports import ArticleStore, Query
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import RuleSyntaxError, parse
 from wirewatch.events import Backfill, BackfillState, Event, Rule, TermList
@@ -50,6 +52,7 @@ class Worker:
     ) -> None:
         self._context = context
         self._store = store
+        self._met = MetStories(store)
         self._jobs = jobs
         self._rules = rules
         self._lists = lists
@@ -123,9 +126,12 @@ class Worker:
         stretch = await self._store.scan(
             query, after=job.cursor, limit=STEP, oldest_first=True, fresh=not job.cursor
         )
-        told = await self._told(job, stretch)
-        after = backfilling.advanced(job, stretch, told=told, now=self._context.clock.now())
+        new = await self._met.new(job, node, stretch)
+        told = await self._told(job, new)
+        now = self._context.clock.now()
+        after = backfilling.advanced(job, stretch, new=new, told=told, now=now)
         await self._keep(backfilling.matches_of(job, stretch, rule), after)
+        self._met.remember(stretch)
         return True
 
     async def _start(self, job: Backfill, query: Query) -> bool:
@@ -155,13 +161,13 @@ class Worker:
             ).named
         )
 
-    async def _told(self, job: Backfill, stretch: Stretch) -> set[str]:
-        """The alerts that there were before, of stories that come up for the first time."""
+    async def _told(self, job: Backfill, new: Sequence[str]) -> set[str]:
+        """The stories, among those that come up for the first time, that have an alert already."""
         told = set()
-        for alert in backfilling.new_alerts(job, stretch):
-            record = await self._store.record("alerts", alert)
+        for story in new:
+            record = await self._store.record("alerts", alert_id(job.rule_id, story))
             if record is not None and record.get("backfill_id") != job.backfill_id:
-                told.add(alert)
+                told.add(story)
         return told
 
     async def _keep(self, matches: Sequence[Event], job: Backfill) -> None:

@@ -4,17 +4,12 @@ from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Any
 
-from wirewatch.core.identity import alert_id, backfill_id
+from wirewatch.core.identity import backfill_id
 from wirewatch.core.matching import matched
 from wirewatch.core.ports import Found, Stretch
 from wirewatch.events import Backfill, BackfillState, DigestStory, Past, Rule, RuleMatched
 
-MAX_STORIES = 5_000
-"""A rule that finds more in the past is too broad, or the time too long: the backfill fails."""
-
 DIGEST_STORIES = 50
-_MARK = 16
-"""Characters of a story's id that tell it from the others of one backfill."""
 
 
 def requested(rule: Rule, *, past: Past, since: datetime, now: datetime, origin: str) -> Backfill:
@@ -43,49 +38,46 @@ def ended(
     job: Backfill, state: BackfillState, *, now: datetime, detail: str | None = None
 ) -> Backfill:
     """The backfill when it is over, however it ended."""
-    return changed(job, state=state, detail=detail, finished_at=now, story_marks=())
+    return changed(job, state=state, detail=detail, finished_at=now)
 
 
-def advanced(job: Backfill, stretch: Stretch, *, told: Container[str], now: datetime) -> Backfill:
+def advanced(
+    job: Backfill,
+    stretch: Stretch,
+    *,
+    new: Sequence[str],
+    told: Container[str],
+    now: datetime,
+) -> Backfill:
     """The backfill after a stretch.
 
     Args:
         job: as it was.
         stretch: what was read behind its cursor, the oldest first.
-        told: ids of alerts that there were without this backfill.
+        new: the stories in it that the backfill meets for the first time.
+        told: those of them that had an alert without this backfill.
         now: the time.
     """
-    marks = list(job.story_marks)
-    known = set(marks)
+    untold = set() if job.past is not Past.DIGEST else {s for s in new if s not in told}
     digest = {story.story_id: story for story in job.digest}
-    told_before = job.told_before
     for found in stretch.found:
         story = found.article.story_id
         if story in digest:
             digest[story] = digest[story].model_copy(
                 update={"articles": digest[story].articles + 1}
             )
-        if story[:_MARK] in known:
-            continue
-        marks.append(story[:_MARK])
-        known.add(story[:_MARK])
-        if alert_id(job.rule_id, story) in told:
-            told_before += 1
-        elif job.past is Past.DIGEST:
+        elif story in untold:
+            untold.discard(story)
             digest[story] = _digest_story(found)
     after = changed(
         job,
         examined=job.examined + stretch.examined,
         articles=job.articles + len(stretch.found),
-        stories=len(marks),
-        told_before=told_before,
-        story_marks=tuple(marks),
+        stories=job.stories + len(new),
+        told_before=job.told_before + sum(story in told for story in new),
         digest=tuple(list(digest.values())[-DIGEST_STORIES:]),
         cursor=stretch.after,
     )
-    if len(marks) > MAX_STORIES:
-        problem = f"more than {MAX_STORIES:,} stories match; narrow the rule or shorten the time"
-        return ended(after, BackfillState.FAILED, now=now, detail=problem)
     return after if stretch.after is not None else ended(after, BackfillState.DONE, now=now)
 
 
@@ -99,13 +91,6 @@ def matches_of(job: Backfill, stretch: Stretch, rule: Rule) -> Sequence[RuleMatc
         for found in stretch.found
         if found.match is not None
     ]
-
-
-def new_alerts(job: Backfill, stretch: Stretch) -> Sequence[str]:
-    """The ids of the alerts of stories that the backfill meets for the first time."""
-    known = set(job.story_marks)
-    fresh = [f.article.story_id for f in stretch.found if f.article.story_id[:_MARK] not in known]
-    return [alert_id(job.rule_id, story) for story in dict.fromkeys(fresh)]
 
 
 def changed(job: Backfill, **update: Any) -> Backfill:

@@ -70,7 +70,7 @@ class Backfill(Event):
     stories: int = Field(default=0, description="stories of these articles")
     told_before: int = Field(default=0, description="of these, those that had an alert already")
     story_marks: tuple[str, ...] = Field(
-        default=(), description="the stories so far, abbreviated; empty when it has ended"
+        default=(), description="written no more: the stories so far, abbreviated"
     )
     digest: tuple[DigestStory, ...] = Field(
         default=(), description="the latest stories without an earlier alert, at most 50"
