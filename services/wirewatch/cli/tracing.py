@@ -150,7 +150,7 @@ def _told(event: Event) -> str:
         case RuleMatched():
             return f"matched rule {event.rule_id}"
         case Alert():
-            return f"alert of rule {event.rule_id}, {len(event.copies)} copies"
+            return f"alert of rule {event.rule_id}, {event.copies_counted} copies"
         case Delivery():
             told = f"{event.status.value}, {event.attempts_total} attempts"
             return f"delivery to {event.endpoint_id}: {told}"

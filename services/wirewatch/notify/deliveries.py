@@ -3,7 +3,8 @@
 import sqlite3
 from datetime import datetime
 
-from wirewatch.adapters.sqlite.topic_view import TopicView
+from wirewatch import flow
+from wirewatch.adapters.sqlite.topic_view import DAY_MS, TopicView
 from wirewatch.core.ports import Bus
 from wirewatch.events import Delivery, Event
 
@@ -12,7 +13,7 @@ class DeliveryView(TopicView):
     """Deliveries by id, by alert, and by the time of their next attempt."""
 
     topic = "deliveries"
-    version = 2
+    version = 3
 
     def create(self, db: sqlite3.Connection) -> None:
         """The table and the ways it is looked up."""
@@ -24,10 +25,12 @@ class DeliveryView(TopicView):
                 endpoint_id TEXT NOT NULL,
                 version INTEGER NOT NULL,
                 due_ms INTEGER,
+                changed_ms INTEGER NOT NULL,
                 event TEXT NOT NULL
             ) WITHOUT ROWID
             """
         )
+        db.execute("CREATE INDEX by_time ON deliveries (changed_ms)")
         db.execute("CREATE INDEX by_alert ON deliveries (alert_id)")
         db.execute(
             "CREATE INDEX by_due ON deliveries (endpoint_id, due_ms) WHERE due_ms IS NOT NULL"
@@ -38,9 +41,9 @@ class DeliveryView(TopicView):
         assert isinstance(event, Delivery)
         due = event.next_attempt_at
         self.db.execute(
-            "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (delivery_id) DO UPDATE SET version = excluded.version,"
-            " due_ms = excluded.due_ms, event = excluded.event"
+            " due_ms = excluded.due_ms, changed_ms = excluded.changed_ms, event = excluded.event"
             " WHERE excluded.version >= deliveries.version",
             (
                 event.delivery_id,
@@ -48,6 +51,7 @@ class DeliveryView(TopicView):
                 event.endpoint_id,
                 event.version,
                 None if due is None else round(due.timestamp() * 1000),
+                round(_latest_moment(event).timestamp() * 1000),
                 event.model_dump_json(),
             ),
         )
@@ -55,6 +59,14 @@ class DeliveryView(TopicView):
     def delete(self, key: str) -> None:
         """Forget a delivery."""
         self.db.execute("DELETE FROM deliveries WHERE delivery_id = ?", (key,))
+
+    def prune(self) -> None:
+        """Forget the deliveries that did not change for as long as the topic keeps them."""
+        self.db.execute(
+            "DELETE FROM deliveries"
+            " WHERE changed_ms < (SELECT max(changed_ms) FROM deliveries) - ?",
+            (flow.topic(self.topic).retention_days * DAY_MS,),
+        )
 
     def of_alert(self, alert_id: str) -> list[Delivery]:
         """Every delivery of an alert."""
@@ -80,6 +92,13 @@ class DeliveryView(TopicView):
 
     def _many(self, query: str, *values: object) -> list[Delivery]:
         return [Delivery.model_validate_json(row[0]) for row in self.db.execute(query, values)]
+
+
+def _latest_moment(delivery: Delivery) -> datetime:
+    """When it last changed, or will."""
+    moments = [delivery.created_at, delivery.finished_at, delivery.next_attempt_at]
+    moments += [attempt.at for attempt in delivery.attempts[-1:]]
+    return max(moment for moment in moments if moment is not None)
 
 
 class StagedDeliveries:

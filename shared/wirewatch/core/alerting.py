@@ -1,11 +1,20 @@
 """Matches folded into alerts: one alert per rule and story, however many copies arrive."""
 
+import hashlib
+from base64 import b64decode, b64encode
 from datetime import datetime
 
 from wirewatch.events import Alert, Copy, Rule, RuleMatched
 
-COPIES_KEPT = 5_000
+COPIES_COUNTED = 5_000
 """Articles that one alert counts; later ones change nothing, so that a replay changes nothing."""
+
+FIRST_KEPT, LATEST_KEPT = 20, 80
+"""Copies that an alert lists. Of the others it keeps a mark: each new copy writes the whole state
+anew, which stays under 100 kB."""
+
+_MARK_BYTES = 6
+"""Among 5,000 marks two are the same once in twenty million alerts."""
 
 
 def fold(
@@ -35,17 +44,37 @@ def fold(
         return _raised(match, copy, rule, now)
     if match.backfill_id is not None and alert.backfill_id is None:
         return None
-    if any(c.match_id == match.match_id for c in alert.copies) or len(alert.copies) >= COPIES_KEPT:
+    marks = b64decode(alert.copies_left_out)
+    if alert.copies_counted >= COPIES_COUNTED or _has(alert, marks, match.match_id):
         return None
+    copies = (*alert.copies, copy)
+    if len(copies) > FIRST_KEPT + LATEST_KEPT:
+        marks += b"".join(_mark(c.match_id) for c in copies[FIRST_KEPT:-LATEST_KEPT])
+        copies = (*copies[:FIRST_KEPT], *copies[-LATEST_KEPT:])
     return alert.model_copy(
         update={
             "sequence": alert.sequence + 1,
             "version": alert.sequence + 1,
             "last_match_id": match.match_id,
-            "copies": (*alert.copies, copy),
+            "copies": copies,
+            "copies_total": alert.copies_counted + 1,
+            "copies_left_out": b64encode(marks).decode("ascii"),
             "updated_at": now,
         }
     )
+
+
+def _has(alert: Alert, marks: bytes, match_id: str) -> bool:
+    if any(copy.match_id == match_id for copy in alert.copies):
+        return True
+    mark = _mark(match_id)
+    return any(
+        marks[start : start + _MARK_BYTES] == mark for start in range(0, len(marks), _MARK_BYTES)
+    )
+
+
+def _mark(match_id: str) -> bytes:
+    return hashlib.sha256(match_id.encode()).digest()[:_MARK_BYTES]
 
 
 def _raised(match: RuleMatched, copy: Copy, rule: Rule | None, now: datetime) -> Alert:
@@ -63,6 +92,7 @@ def _raised(match: RuleMatched, copy: Copy, rule: Rule | None, now: datetime) ->
         snapshot=match.snapshot,
         proof=match.proof,
         copies=(copy,),
+        copies_total=1,
         raised_at=match.snapshot.accepted_at if by_backfill else now,
         updated_at=now,
         silenced_until=rule.silenced_until if rule is not None else None,

@@ -121,7 +121,7 @@ def payload(alert: Alert, kind: str, *, now: datetime) -> str:
             "hits": [h.model_dump() for h in alert.proof.hits[:50]],
             "snippets": [s.model_dump() for s in alert.proof.snippets],
         },
-        "copies_total": len(alert.copies),
+        "copies_total": alert.copies_counted,
         "copies": [
             {"url": c.url, "site": c.site, "title": c.title, "revision": c.revision}
             for c in alert.copies[:PAYLOAD_COPIES]

@@ -126,7 +126,16 @@ class Alert(Event):
     snapshot: Snapshot = Field(description="the first article that matched")
     proof: Proof
     copies: tuple[Copy, ...] = Field(
-        description="every article revision so far, the first one first"
+        description="the article revisions so far, the first one first; of many the first 20 and "
+        "the latest 80"
+    )
+    copies_total: int = Field(
+        default=0, description="how many there are; 0 in older records, which have them all"
+    )
+    copies_left_out: str = Field(
+        default="",
+        description="six bytes of the SHA-256 of the match id of each copy that is counted and no "
+        "longer listed, base64: so that none is counted twice",
     )
     raised_at: Timestamp
     updated_at: Timestamp
@@ -139,6 +148,11 @@ class Alert(Event):
     )
     version: Version = Field(description="the sequence: the greater one wins")
     retention_class: str = "standard"
+
+    @property
+    def copies_counted(self) -> int:
+        """How many article revisions carry the story, those left out of `copies` included."""
+        return max(self.copies_total, len(self.copies))
 
     @property
     def event_id(self) -> str:

@@ -98,4 +98,6 @@ async def test_activity(store: ArticleStore, build: Any) -> None:
     assert found["fires"] == Activity(alerts=1, last_at=found["fires"].last_at)
     assert found["fires"].last_at in (build.moment(5), build.moment(6))
     assert "never" not in found
+    rules = [*map(str, range(2_500)), "floods"]
+    assert list(await store.activity(rules, since)) == ["floods"]
     assert await store.activity([], datetime.now(UTC) - timedelta(days=1)) == {}

@@ -1,5 +1,7 @@
 """Matches folded into alerts."""
 
+from base64 import b64decode, b64encode
+
 import pytest
 
 from tests.contract.building import NOW, alert, at, rule, rule_matched
@@ -57,7 +59,30 @@ def test_editing_the_rule_changes_no_alert_that_was_raised() -> None:
 def test_copies_have_a_limit_and_beyond_it_a_replay_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(alerting, "COPIES_KEPT", 3)
+    monkeypatch.setattr(alerting, "COPIES_COUNTED", 3)
     full = alert(3)
     assert fold(rule_matched(4), full, rule(), now=NOW) is None
     assert fold(rule_matched(2), full, rule(), now=NOW) is None
+
+
+def test_a_story_of_many_copies_keeps_a_small_state_and_an_exact_count() -> None:
+    state = folded(*range(1, 401))
+    assert state is not None
+    assert (state.sequence, state.copies_counted) == (400, 400)
+    kept = [int(c.title.split()[1]) for c in state.copies]
+    assert kept == [*range(1, 21), *range(321, 401)]
+    assert len(b64decode(state.copies_left_out)) == 300 * 6
+    for replayed in (1, 20, 21, 200, 320, 321, 400):
+        assert fold(rule_matched(replayed), state, rule(), now=at(999)) is None
+    most = state.model_copy(update={"copies_left_out": b64encode(bytes(6 * 4_900)).decode()})
+    assert len(most.model_dump_json()) < 100_000
+
+
+def test_a_state_of_before_is_taken_over() -> None:
+    old = alert(150)
+    assert (old.copies_total, old.copies_counted) == (0, 150)
+    state = fold(rule_matched(151), old, rule(), now=NOW)
+    assert state is not None
+    assert (len(state.copies), state.copies_counted) == (100, 151)
+    for replayed in (1, 60, 151):
+        assert fold(rule_matched(replayed), state, rule(), now=NOW) is None

@@ -10,8 +10,6 @@ from wirewatch.console.rendering import page
 
 router = APIRouter()
 
-COPIES_SHOWN = 200
-
 
 @router.get("/alerts/{alert_id}")
 async def alert(request: Request, desk: AtDesk, alert_id: str) -> Response:
@@ -22,7 +20,7 @@ async def alert(request: Request, desk: AtDesk, alert_id: str) -> Response:
         request,
         "alert.html",
         alert=found,
-        copies=tuple(reversed(found.copies[-COPIES_SHOWN:])),
+        copies=tuple(reversed(found.copies)),
         deliveries=deliveries,
         rule=desk.rules.get(found.rule_id),
     )

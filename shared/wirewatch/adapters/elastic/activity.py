@@ -10,13 +10,24 @@ from wirewatch.adapters.elastic.layout import Layout
 from wirewatch.adapters.storing import Kind, days, milliseconds
 from wirewatch.core.ports import Activity
 
+RULES_AT_ONCE = 1_000
+"""Elasticsearch refuses more than 65,535 buckets (`search.max_buckets`): each rule takes one, and
+one for each of its days."""
+
 
 async def activities(
     client: AsyncElasticsearch, layout: Layout, rule_ids: Sequence[str], since: datetime
 ) -> Mapping[str, Activity]:
-    """The activity of each rule that has alerts, in one request."""
-    if not rule_ids:
-        return {}
+    """The activity of each rule that has alerts, in one request for a thousand rules."""
+    found: dict[str, Activity] = {}
+    for start in range(0, len(rule_ids), RULES_AT_ONCE):
+        found |= await _some(client, layout, rule_ids[start : start + RULES_AT_ONCE], since)
+    return found
+
+
+async def _some(
+    client: AsyncElasticsearch, layout: Layout, rule_ids: Sequence[str], since: datetime
+) -> Mapping[str, Activity]:
     recent = {"range": {"@timestamp": {"gte": milliseconds(since), "format": "epoch_millis"}}}
     by_day = {"field": "@timestamp", "fixed_interval": "1d", "min_doc_count": 1}
     answer = await client.search(

@@ -91,7 +91,7 @@ def _alert(event: Event) -> dict[str, Any]:
         **_url(snapshot.url),
         "alert.id": event.alert_id,
         "alert.sequence": event.sequence,
-        "alert.copies": len(event.copies),
+        "alert.copies": event.copies_counted,
         "alert.updated": _time(event.updated_at),
         "alert.passage": [snippet.text for snippet in event.proof.snippets],
         "rule.id": event.rule_id,

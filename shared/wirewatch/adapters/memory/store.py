@@ -181,7 +181,7 @@ def _activity(alerts: Sequence[Alert], since: datetime) -> Activity:
         alerts=len(alerts),
         last_at=max(alert.updated_at for alert in alerts),
         recent_alerts=len(recent),
-        recent_hits=sum(len(alert.copies) for alert in recent),
+        recent_hits=sum(alert.copies_counted for alert in recent),
         days=days(by_day),
     )
 

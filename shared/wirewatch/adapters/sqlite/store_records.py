@@ -83,33 +83,45 @@ def count_records(connection: sqlite3.Connection, kind: Kind, where: Mapping[str
 def activity(
     connection: sqlite3.Connection, rule_ids: Sequence[str], since: datetime
 ) -> Mapping[str, Activity]:
-    """What became of rules."""
-    found = ((rule_id, _activity(connection, rule_id, milliseconds(since))) for rule_id in rule_ids)
-    return {rule_id: activity for rule_id, activity in found if activity.alerts}
-
-
-def _activity(connection: sqlite3.Connection, rule_id: str, since_ms: int) -> Activity:
-    of_rule = "kind = 'alerts' AND name = 'rule_id' AND value = ?"
-    alerts, newest = connection.execute(
-        f"SELECT count(*), max(time_ms) FROM record_facts WHERE {of_rule}", (rule_id,)
-    ).fetchone()
-    if not alerts:
-        return Activity()
-    recent, hits, updated = connection.execute(
-        "SELECT count(*), sum(json_array_length(event, '$.copies')),"
-        " max(json_extract(event, '$.updated_at')) FROM record_facts JOIN records USING (kind, id)"
-        f" WHERE {of_rule} AND record_facts.time_ms >= ?",
-        (rule_id, since_ms),
-    ).fetchone()
-    by_day = connection.execute(
-        f"SELECT time_ms / {DAY_MS} * {DAY_MS}, count(*) FROM record_facts"
-        f" WHERE {of_rule} AND time_ms >= ? GROUP BY 1",
-        (rule_id, since_ms),
+    """What became of rules, in two questions however many they are."""
+    of_rules = (
+        "record_facts.kind = 'alerts' AND record_facts.name = 'rule_id'"
+        " AND record_facts.value IN (SELECT value FROM json_each(?))"
+    )
+    wanted, since_ms = json.dumps(list(rule_ids)), milliseconds(since)
+    totals = connection.execute(
+        "SELECT record_facts.value, count(*), max(time_ms) FROM record_facts"
+        f" WHERE {of_rules} GROUP BY 1",
+        (wanted,),
     ).fetchall()
-    last = datetime.fromtimestamp(newest / 1000, UTC)
-    if updated is not None:
-        last = max(last, datetime.fromisoformat(updated))
-    return Activity(alerts, last, recent, hits or 0, days(dict(by_day)))
+    by_day = connection.execute(
+        f"SELECT record_facts.value, record_facts.time_ms / {DAY_MS} * {DAY_MS}, count(*),"
+        " sum(max(coalesce(json_extract(event, '$.copies_total'), 0),"
+        " json_array_length(event, '$.copies'))), max(json_extract(event, '$.updated_at'))"
+        f" FROM record_facts JOIN records USING (kind, id) WHERE {of_rules}"
+        " AND record_facts.time_ms >= ? GROUP BY 1, 2",
+        (wanted, since_ms),
+    ).fetchall()
+    recent: dict[str, list[tuple[int, int, int, str]]] = {}
+    for rule_id, *day in by_day:
+        recent.setdefault(rule_id, []).append((day[0], day[1], day[2], day[3]))
+    return {
+        rule_id: _activity(alerts, newest, recent.get(rule_id, []))
+        for rule_id, alerts, newest in totals
+    }
+
+
+def _activity(alerts: int, newest_ms: int, recent: list[tuple[int, int, int, str]]) -> Activity:
+    """Of the alerts in all, the newest, and for each recent day: its start, alerts, hits, and the
+    latest change."""
+    last = datetime.fromtimestamp(newest_ms / 1000, UTC)
+    return Activity(
+        alerts=alerts,
+        last_at=max([last, *(datetime.fromisoformat(updated) for *_, updated in recent)]),
+        recent_alerts=sum(count for _, count, _, _ in recent),
+        recent_hits=sum(hits for _, _, hits, _ in recent),
+        days=days({day: count for day, count, _, _ in recent}),
+    )
 
 
 def _source(kind: Kind, where: Mapping[str, str]) -> tuple[str, list[str | int]]:

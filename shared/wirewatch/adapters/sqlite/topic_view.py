@@ -17,6 +17,8 @@ from wirewatch.events import Event
 APPLICATION_ID = 0x77775F76
 """Marks the file as a view ("ww_v"); stands in SQLite's header."""
 
+DAY_MS = 86_400_000
+
 _OWN_TABLES = (
     "CREATE TABLE view_applied (partition INTEGER PRIMARY KEY, next_offset INTEGER NOT NULL)",
     "CREATE TABLE view_state (topic TEXT NOT NULL, caught_up_at REAL NOT NULL)",
@@ -63,6 +65,13 @@ class TopicView:
         """Take out a key, because of its tombstone."""
         del key
         self.skipped += 1
+
+    def prune(self) -> None:
+        """Take out what the topic's retention has taken out of it; by default nothing.
+
+        Called whenever the view has caught up, in its transaction. The time is that of the newest
+        event, so that nothing is lost while nothing happens, and no clock is needed.
+        """
 
     async def catch_up(self, bus: Bus) -> int:
         """Apply what the topic has got since the last time, in one transaction.
@@ -113,6 +122,7 @@ class TopicView:
             async for record in bus.read(self.topic, start):
                 count += self._take(record)
                 ends[record.partition] = max(ends.get(record.partition, 0), record.offset + 1)
+            self.prune()
             self.db.executemany("INSERT OR REPLACE INTO view_applied VALUES (?, ?)", ends.items())
             self.db.execute("UPDATE view_state SET caught_up_at = ?", (time.time(),))
         except BaseException:
