@@ -315,6 +315,7 @@ def export(models: list[CatBoostClassifier], names: tuple[str, ...], path: Path)
         borders=np.array(borders, np.float32),
         leaves=np.array(leaves, np.float32) / len(models),
         bias=np.float32(np.mean([bias for _, bias in read])),
+        members=np.int16(len(models)),
         names=np.array(names),
     )
     print("wrote", path.name, path.stat().st_size, "bytes")

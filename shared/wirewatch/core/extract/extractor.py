@@ -33,12 +33,12 @@ from wirewatch.core.extract.live_updates import live_blocks
 from wirewatch.core.extract.memory import SiteTemplate, recall
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
-from wirewatch.core.extract.page_features import context_rows
+from wirewatch.core.extract.page_features import best_segment, context_rows
 from wirewatch.core.extract.removal import removed_blocks
 from wirewatch.core.extract.selection import (
     Probabilities,
+    article_bounds,
     fill_gaps,
-    first_sentence,
     select,
     select_lines,
     with_last_sentence,
@@ -49,7 +49,7 @@ from wirewatch.core.extract.selection import (
 from wirewatch.core.extract.shown_bylines import shown_authors
 from wirewatch.core.extract.stated import Stated, read_stated
 from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
-from wirewatch.core.extract.text_title import title_index
+from wirewatch.core.extract.text_title import same_article, title_index
 from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
@@ -171,14 +171,18 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     if not texts:
         raise Reject(Reason.EMPTY, "no line of text")
     lines = measure([*texts, stated_title] if stated_title else texts)
-    guess = len(texts) if stated_title else title_index(texts, lines)
+    run = best_segment(lines.size[: len(texts)])
+    guess = len(texts) if stated_title else title_index(texts, lines, *run)
     rows = context_rows(texts, lines, -1 if guess is None else guess)
     chances = load_trees("text").probabilities(rows)
     kept = without_captions(lines, chances, select_lines(lines, chances))
     kept = with_last_sentence(lines, chances, without_tail(lines, chances, kept))
     kept, known = _without_furniture(blocks, lines, kept)
-    fallback = stated_title or (texts[guess] if guess is not None else "")
-    title = _text_title(texts, lines, kept, chances, fallback)
+    bounds = article_bounds(lines, kept, chances)
+    if not stated_title and bounds and not same_article(bounds, run):
+        better = title_index(texts, lines, *bounds)
+        guess = guess if better is None else better
+    title = stated_title or (texts[guess] if guess is not None else "")
     kept = _without_title(blocks, kept, title)
     refusal = no_article(
         blocks, lines, kept, title=title, url=given.url, stated_article=False, declared=False,
@@ -193,17 +197,6 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
         page_facts(stated, given.url, page, lines, kept), given,
         authors=(), published=published(stated, None, given.url, near), modified=None,
     )  # fmt: skip
-
-
-def _text_title(
-    texts: Sequence[str], lines: Lines, kept: Sequence[int], chances: Probabilities, fallback: str
-) -> str:
-    if not kept:
-        return fallback
-    sure = [i for i in kept if chances[i] > 0.5] or list(kept)
-    start = first_sentence(lines, sure)
-    index = title_index(texts, lines, start if start is not None else sure[0], sure[-1] + 1)
-    return texts[index] if index is not None else fallback
 
 
 def _without_title(blocks: Sequence[Block], kept: list[int], title: str) -> list[int]:

@@ -17,6 +17,7 @@ _ISO = re.compile(
 _URL_DATE = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 _CLOCK = re.compile(
     r"(?<!\d)([01]?\d|2[0-3])[:.h]([0-5]\d)(?::([0-5]\d))?\s*(am|pm|AM|PM|a\.m|p\.m)?"
@@ -56,6 +57,8 @@ _MODIFIED_METAS = (
 def parse_moment(text: str, found_in: str, sure: bool) -> Moment | None:
     """A Moment from a machine-readable or written date, None where there is no valid one."""
     text = " ".join(text[:200].split())
+    if not _DIGIT.search(text):
+        return None
     match = _ISO.search(text)
     if match:
         y, mo, d, h, mi, s, zone = match.groups()

@@ -15,7 +15,7 @@ from wirewatch.core.language import detect
 _PARTS = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜_：»]\s*|:\s+")
 _EDGES = " |–—-·•»«:/_｜：,."
 _NAME_WORDS = 6
-_SAMPLE = 500
+_SAMPLE = 240
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}$")
 
 

@@ -37,6 +37,7 @@ _BY_MARKUP: tuple[tuple[int, RemovalReason], ...] = (
     (BIT["hidden"], RemovalReason.HIDDEN),
 )
 _CALENDAR = re.compile(r"^(?:\w{2,3}\.?\s+){6}\w{2,3}\.?$|^[\d\s|]{20,}$")
+_CALENDAR_LENGTH = 20  # of the shortest that matches
 _FAR = 30
 _HEADED = (RemovalReason.COMMENT, RemovalReason.RELATED)
 _WORD_ROWS = [ROW[name] for name, _ in _BY_WORDS]
@@ -97,9 +98,13 @@ def _by_wording(lines: Lines) -> list[int]:
 
 def _reason(page: Page, i: int, wording: int) -> RemovalReason | None:
     block = page.blocks[i]
-    if _CALENDAR.match(block.text):
+    text = block.text
+    calendar = len(text) >= _CALENDAR_LENGTH and (" " in text[:5] or text[0].isdigit())
+    if calendar and _CALENDAR.match(text):
         return RemovalReason.CALENDAR
     held, own = page.containers, block.container
+    if not own:
+        return _BY_WORDS[wording][1] if wording >= 0 else None
     above = held.parents[own]
     near = held.bits[own] | held.bits[above] | held.bits[held.parents[above]]
     reason = _by_markup(near)

@@ -186,3 +186,14 @@ def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) 
 def first_sentence(lines: Lines, kept: Sequence[int]) -> int | None:
     """The first kept line of some length that ends a sentence."""
     return next((i for i in kept if lines.size[i] >= 10 and lines.ends(i)), None)
+
+
+def article_bounds(
+    lines: Lines, kept: Sequence[int], chances: Probabilities
+) -> tuple[int, int] | None:
+    """From the first sentence that surely is the article's to its last line; None without one."""
+    if not kept:
+        return None
+    sure = [i for i in kept if chances[i] > LIMIT] or list(kept)
+    start = first_sentence(lines, sure)
+    return (start if start is not None else sure[0]), sure[-1] + 1

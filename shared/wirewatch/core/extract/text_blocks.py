@@ -23,7 +23,13 @@ def text_blocks(text: str) -> Page:
     blocks: list[Block] = []
     before, run = "", 0
     for number, line in enumerate(text.split("\n"), 1):
-        clean = without_unprintable(" ".join(line.split()))
+        # A printable line holds no white space but plain spaces.
+        if not line.isprintable():
+            clean = without_unprintable(" ".join(line.split()))
+        elif "  " in line:
+            clean = " ".join(line.split())
+        else:
+            clean = line.strip(" ")
         if not clean:
             continue
         run = run + 1 if clean == before else 0

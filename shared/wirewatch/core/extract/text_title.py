@@ -1,10 +1,10 @@
 """The title in a page's plain text, where no markup names it."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from wirewatch.core.extract.page_features import best_segment
 from wirewatch.core.extract.trees import load_trees
 
 _REACH = 40
+_READ = 30
 _BAR = 0.12
 _ABOVE = 0.05
 _CUT = re.compile(r"\s*(?:\.\.+|…)$")
@@ -37,10 +38,8 @@ TITLE_FEATURES: tuple[str, ...] = (
     "just_before", "after_first_date", "inside_others",
     *(f"line_{name}" for name in _LINE_COLUMNS),
 )  # fmt: skip
-_FINAL_ROW, _WITH_FIRST, _TOOLS_NEXT, _TOOLS_PREVIOUS, _NEXT_LINE = (
-    TITLE_FEATURES.index(name) for name in
-    ("final", "first_overlap", "tools_next", "tools_previous", "overlap_next_line")
-)  # fmt: skip
+_FINAL_ROW = TITLE_FEATURES.index("final")
+_LINE_ROWS = [ROW[name] for name in _LINE_COLUMNS]
 
 
 def title_index(
@@ -113,6 +112,11 @@ def _without_site(texts: Sequence[str], candidates: Sequence[int], chosen: int) 
     return chosen
 
 
+def same_article(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two bounds of the article lead to the same title: only so many lines are read."""
+    return one[0] == other[0] and min(one[1] - one[0], _READ) == min(other[1] - other[0], _READ)
+
+
 def title_rows(
     texts: Sequence[str], lines: Lines, start: int | None = None, end: int | None = None
 ) -> tuple[list[int], Matrix]:
@@ -128,31 +132,97 @@ def title_rows(
         start, end = best_segment(lines.size[:n])
     reach = min(start + 2, n)
     near = range(max(0, start - _REACH), reach)
-    sizes = lines.size[: max(reach, 1) + 1].tolist()
+    sizes = lines.size[: max(reach, 1)].tolist()
     candidates = [i for i in sorted({0, *near}) if 2 <= sizes[i] <= 34 and len(texts[i]) <= 260]
     if not candidates:
         return [], np.zeros((len(TITLE_FEATURES), 0), dtype=np.float32)
     places = np.array(candidates)
-    overlap = _overlaps(lines, range(start, min(end, start + 30)))[:n]
-    with_first = _overlaps(lines, range(1))[:n]
-    lowered = [t.lower() for t in texts[: reach + 1]]
-    ordered = sorted(t for t in lowered if len(t) > 12)
+    overlap = _overlaps(lines, range(start, min(end, start + _READ)))[:n]
+    rows = np.empty((len(TITLE_FEATURES), len(places)), dtype=np.float32)
+    rows[-len(_LINE_COLUMNS) :] = lines.rows[_LINE_ROWS].take(places, axis=1)
+    likeness = np.full(reach + 1, -1.0, dtype=np.float32)
+    likeness[places] = overlap[places]
     tools = lines.rows[TOOLS].max(axis=0)[:n]
-    likeness = [-1.0] * reach
+    dated = near.start + np.flatnonzero(_datelines(lines, near))
+    columns = {
+        **_wording(texts, candidates, reach),
+        **_neighbours(lines.size[:n], tools, overlap, likeness, places),
+        "size": lines.size[places],
+        "overlap": overlap[places],
+        "distance": start - places,
+        "is_first": places == 0,
+        "first_overlap": np.where(places > 0, _overlaps(lines, range(1))[places], -1),
+        "position": places / n,
+        "just_before": start - places == 1,
+        **_dates(dated, places),
+    }
+    for number, name in enumerate(TITLE_FEATURES[: -len(_LINE_COLUMNS)]):
+        rows[number] = columns[name]
+    return candidates, rows
+
+
+def _wording(texts: Sequence[str], candidates: Sequence[int], reach: int) -> dict[str, list[float]]:
+    """What a candidate's characters say, and those of the other lines up to the article."""
+    lowered = "\n".join(texts[: reach + 1]).lower().split("\n")  # no line holds a line feed
+    counts = Counter(lowered)
+    ordered = sorted(t for t in lowered if len(t) > _STEM)
+    joined = "\n".join(ordered)
+    first = lowered[0]
+    found: list[tuple[float, ...]] = []
     for i in candidates:
-        likeness[i] = float(overlap[i])
-    around = _Around(
-        texts, lowered, Counter(lowered), ordered, "\n".join(ordered), sizes,
-        [near.start + d for d in np.flatnonzero(_datelines(lines, near)).tolist()], likeness, start,
-    )  # fmt: skip
-    rows = np.array([_row(around, i) for i in candidates], dtype=np.float32).T
-    rows[_WITH_FIRST] = np.where(places > 0, with_first[places], -1)
-    after = np.minimum(places + 1, n - 1)
-    rows[_TOOLS_NEXT] = np.where(places + 1 < n, tools[after], -1)
-    rows[_TOOLS_PREVIOUS] = np.where(places > 0, tools[places - 1], -1)
-    rows[_NEXT_LINE] = np.where(places + 1 < n, overlap[after], -1)
-    line_rows = lines.rows[[ROW[name] for name in _LINE_COLUMNS]][:, places]
-    return candidates, np.vstack([rows, line_rows])
+        text, low = texts[i], lowered[i]
+        long = len(low) > _STEM
+        head = low[: max(_STEM, int(len(low) * 0.6))]
+        prefixed = bisect_left(ordered, head + "\U0010ffff") - bisect_left(ordered, head)
+        end = text[-1]
+        found.append((
+            i > 0 and low in first, i > 0 and first.startswith(low), prefixed - long,
+            counts[low] - 1, end == "…" or text.endswith(".."), end in _FINAL,
+            _SITE_PART.search(text) is not None, joined.count(low) - 1 if long else -1,
+        ))  # fmt: skip
+    names = ("in_first", "starts_first", "repeats_prefix", "repeats_exactly", "cut", "final",
+             "site_part", "inside_others")  # fmt: skip
+    return {
+        name: list(column) for name, column in zip(names, zip(*found, strict=True), strict=True)
+    }
+
+
+def _neighbours(
+    size: Matrix, tools: Matrix, overlap: Matrix, likeness: Matrix, places: NDArray[np.intp]
+) -> dict[str, Matrix]:
+    """The lines beside a candidate, and the best likeness of those before and behind it."""
+    n, reach = len(size), len(likeness) - 1
+    after, last = np.minimum(places + 1, n - 1), places + 1 >= n
+    window = np.full((8, reach + 1), -1.0, dtype=np.float32)
+    for back in range(1, 9):
+        window[back - 1, back:] = likeness[: max(reach + 1 - back, 0)]
+        window[back - 1, : back + 1] = -1
+    behind = np.maximum.accumulate(likeness[::-1])[::-1]
+    return {
+        "next_size": np.where(last, -1, size[after]),
+        "previous_size": np.where(places > 0, size[places - 1], -1),
+        "next_overlap": likeness[np.minimum(places + 1, reach)],
+        "better_before": window.max(axis=0)[places],
+        "better_after": behind[np.minimum(places + 1, reach)],
+        "tools_next": np.where(last, -1, tools[after]),
+        "tools_previous": np.where(places > 0, tools[places - 1], -1),
+        "overlap_next_line": np.where(last, -1, overlap[after]),
+    }
+
+
+def _dates(dated: NDArray[np.intp], places: NDArray[np.intp]) -> dict[str, Any]:
+    """How far the datelines beside a candidate are, at most twenty lines."""
+    if not len(dated):
+        return {"dated_after": 20, "dated_before": 20, "after_first_date": 0}
+    following = np.searchsorted(dated, places, side="right")
+    preceding = np.searchsorted(dated, places, side="left")
+    after = dated[np.minimum(following, len(dated) - 1)] - places
+    before = places - dated[np.maximum(preceding - 1, 0)]
+    return {
+        "dated_after": np.where(following < len(dated), np.minimum(after, 20), 20),
+        "dated_before": np.where(preceding > 0, np.minimum(before, 20), 20),
+        "after_first_date": dated[0] < places,
+    }
 
 
 def _overlaps(lines: Lines, among: range) -> Matrix:
@@ -165,44 +235,6 @@ def _overlaps(lines: Lines, among: range) -> Matrix:
     count = np.bincount(where, minlength=len(lines))
     shared = np.bincount(where, used[word], minlength=len(lines))
     return (shared / np.maximum(count, 1)).astype(np.float32)
-
-
-class _Around(NamedTuple):
-    """What a candidate is compared with: the lines up to the article, lowered, counted, in order
-    and joined; their sizes; the datelines; each candidate's likeness to the article, -1 for others.
-    """
-
-    texts: Sequence[str]
-    lowered: Sequence[str]
-    counts: Counter[str]
-    ordered: Sequence[str]
-    joined: str
-    sizes: Sequence[float]
-    dated: Sequence[int]
-    likeness: Sequence[float]
-    start: int
-
-
-def _row(near: _Around, i: int) -> list[float]:
-    """One candidate's features; those of whole columns are left 0."""
-    text, low, first, sizes = near.texts[i], near.lowered[i], near.lowered[0], near.sizes
-    dated, likeness, start = near.dated, near.likeness, near.start
-    head = low[: max(12, int(len(low) * 0.6))]
-    prefixed = bisect_left(near.ordered, head + "\U0010ffff") - bisect_left(near.ordered, head)
-    following, preceding = bisect_right(dated, i), bisect_left(dated, i)
-    after = dated[following] - i if following < len(dated) else 20
-    before = i - dated[preceding - 1] if preceding else 20
-    return [
-        sizes[i], likeness[i], start - i, i == 0, i > 0 and low in first,
-        i > 0 and first.startswith(low), 0.0, prefixed - (len(low) > 12), near.counts[low] - 1,
-        text.endswith(("..", "…")), text.endswith(_FINAL), _SITE_PART.search(text) is not None,
-        i / len(near.texts), min(after, 20), min(before, 20),
-        sizes[i + 1] if i + 1 < len(sizes) else -1.0, sizes[i - 1] if i else -1.0,
-        likeness[i + 1] if i + 1 < len(likeness) else -1.0,
-        max(likeness[max(1, i - 8) : i], default=-1.0), max(likeness[i + 1 :], default=-1.0),
-        0.0, 0.0, 0.0, start - i == 1, dated[0] < i if dated else 0.0,
-        near.joined.count(low) - 1 if len(low) > 12 else -1,
-    ]  # fmt: skip
 
 
 def _datelines(lines: Lines, among: range) -> NDArray[np.bool_]:
