@@ -274,3 +274,34 @@ async def test_an_article_says_why_a_rule_does_not_match(
     await expect(page.locator(".lacking")).to_have_text("valve does not occur")
     assert await is_as_wide_as_the_screen(page)
     assert complaints == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_thumb_becomes_an_example_that_an_edit_must_keep(
+    browser: Browser, newsroom: Newsroom, size: str
+) -> None:
+    grouped = newsroom.article("Inquiry", "A rusted valve was blamed.")
+    alert = newsroom.alert(grouped)
+    await newsroom.store.upsert([grouped, alert])
+    page, complaints = await open_page(browser, newsroom, size)
+    await page.goto(f"/alerts/{alert.alert_id}")
+    await page.get_by_role("button", name="Useful", exact=True).click()
+    pressed = page.get_by_role("button", name="Useful", exact=True, pressed=True)
+    await expect(pressed).to_be_visible()
+    assert await is_as_wide_as_the_screen(page)
+    await page.get_by_role("link", name="its examples").click()
+    await expect(page.locator("#examples .state")).to_have_text("fulfilled")
+    await page.get_by_text("Examples", exact=False).first.click()
+    await page.get_by_label("It must match").fill("A pump // failed")
+    await expect(page.locator("#check")).to_contain_text("it must match 'A pump // failed'")
+    await page.get_by_label("It must match").fill("The valve // failed")
+    await page.get_by_label("What to watch for").fill('name:"Vladimir Putin" OR pump')
+    await expect(page.locator(".names tbody tr").first).to_contain_text("given")
+    assert await is_as_wide_as_the_screen(page)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".fault")).to_contain_text("The rule breaks an example")
+    await page.get_by_label("What to watch for").fill("valve NOT pump")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_have_text("Rule valve is changed.")
+    # A refused form answers 422, which the browser reports by itself.
+    assert [c for c in complaints if "422" not in c] == []

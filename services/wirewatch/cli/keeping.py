@@ -2,9 +2,10 @@
 
 from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
+from wirewatch.core.feedback import by_rule
 from wirewatch.core.ports import Bus
 from wirewatch.core.rule_names import RuleNames
-from wirewatch.events import Endpoint, Event, Rule, TermList
+from wirewatch.events import AlertJudged, Endpoint, Event, Rule, TermList
 from wirewatch.events.registry import ID_PATTERN
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.table import Table
@@ -18,10 +19,12 @@ async def kept(bus: Bus, topic: str) -> dict[str, Event]:
 
 
 async def names_of(bus: Bus) -> RuleNames:
-    """Every rule and list."""
+    """Every rule and list, and the thumbs on alerts."""
+    thumbs = (await kept(bus, "feedback")).values()
     return RuleNames(
         {k: e for k, e in (await kept(bus, "rules")).items() if isinstance(e, Rule)},
         {k: e for k, e in (await kept(bus, "lists")).items() if isinstance(e, TermList)},
+        by_rule(one for one in thumbs if isinstance(one, AlertJudged)),
     )
 
 

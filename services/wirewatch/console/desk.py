@@ -15,9 +15,10 @@ from wirewatch.console.rule_costs import RuleCosts
 from wirewatch.console.sessions import Attempts, Sessions
 from wirewatch.console.settings import ConsoleSettings
 from wirewatch.core.errors import Retry
+from wirewatch.core.feedback import by_rule
 from wirewatch.core.ports import ArticleStore, Bus, Clock
 from wirewatch.core.rule_names import RuleNames
-from wirewatch.events import Backfill, Endpoint, Event, Rule, Source, TermList
+from wirewatch.events import AlertJudged, Backfill, Endpoint, Event, Rule, Source, TermList
 from wirewatch.runtime.health import Health
 from wirewatch.runtime.table import Table
 
@@ -48,6 +49,7 @@ class Desk:
     _rules: Table = field(init=False)
     _lists: Table = field(init=False)
     _backfills: Table = field(init=False)
+    _feedback: Table = field(init=False)
     _sources: Table = field(init=False)
     _endpoints: Table = field(init=False)
 
@@ -58,6 +60,7 @@ class Desk:
         self.costs = RuleCosts(self.store, self.clock)
         self._lists = Table("lists", log=self.log)
         self._backfills = Table("backfills", log=self.log)
+        self._feedback = Table("feedback", log=self.log)
         self._sources = Table("sources", log=self.log)
         self._endpoints = Table("endpoints", log=self.log)
 
@@ -73,8 +76,13 @@ class Desk:
 
     @property
     def names(self) -> RuleNames:
-        """The rules and lists, and what `@name` stands for."""
-        return RuleNames(self.rules, self.lists)
+        """The rules and lists, what `@name` stands for, and what is said of the rules' alerts."""
+        return RuleNames(self.rules, self.lists, by_rule(self.thumbs.values()))
+
+    @property
+    def thumbs(self) -> dict[str, AlertJudged]:
+        """What people said of alerts, by alert."""
+        return {k: e for k, e in self._feedback.rows.items() if isinstance(e, AlertJudged)}
 
     def backfill_of(self, rule_id: str) -> Backfill | None:
         """The latest backfill of a rule."""
@@ -94,7 +102,12 @@ class Desk:
 
     def remember(self, topic: str, key: str, event: Event | None) -> None:
         """Show an edit of our own before the topic brings it back; None = removed."""
-        tables = {"rules": self._rules, "lists": self._lists, "backfills": self._backfills}
+        tables = {
+            "rules": self._rules,
+            "lists": self._lists,
+            "backfills": self._backfills,
+            "feedback": self._feedback,
+        }
         rows = tables[topic].rows
         if event is None:
             rows.pop(key, None)
@@ -102,18 +115,25 @@ class Desk:
             rows[key] = event
 
     async def refresh(self) -> None:
-        """Take in what others wrote to rules, lists and backfills until now.
+        """Take in what others wrote to rules, lists, backfills and feedback until now.
 
         Raises:
             Retry: the bus is not ready.
         """
-        for table in (self._rules, self._lists, self._backfills):
+        for table in (self._rules, self._lists, self._backfills, self._feedback):
             await table.load(self.bus)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Load the tables, then keep everything current while the body runs."""
-        tables = (self._rules, self._lists, self._backfills, self._sources, self._endpoints)
+        tables = (
+            self._rules,
+            self._lists,
+            self._backfills,
+            self._feedback,
+            self._sources,
+            self._endpoints,
+        )
         try:
             await self._until_ready(tables)
         except Exception as error:

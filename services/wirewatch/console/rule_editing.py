@@ -3,9 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from wirewatch.console.desk import SERVICE, Desk
 from wirewatch.console.problems import Problem
@@ -16,6 +16,10 @@ from wirewatch.events import Rule
 from wirewatch.events.registry import ID_PATTERN
 
 _ID_CHARACTERS = 64
+
+
+Example = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Examples = Annotated[tuple[Example, ...], Field(max_length=200)]
 
 
 class RuleEdit(BaseModel):
@@ -31,6 +35,13 @@ class RuleEdit(BaseModel):
     endpoints: tuple[str, ...] = Field(default=(), description="ids of the endpoints it tells")
     enabled: bool = True
     update_interval_seconds: int = Field(default=1800, ge=0, le=30 * 86_400)
+    must_match: Examples | None = Field(
+        default=None, description="texts that it must match; none given: those that it has"
+    )
+    must_not_match: Examples | None = Field(
+        default=None, description="texts that it must not match; none given: those that it has"
+    )
+    force: bool = Field(default=False, description="keep it though it breaks an example")
 
 
 class RuleFault(Exception):
@@ -121,6 +132,7 @@ async def remove(desk: Desk, rule_id: str, *, expected_version: int) -> None:
 
 def _check(desk: Desk, edit: RuleEdit, rule_id: str) -> None:
     names = desk.names
+    old = names.rules.get(rule_id)
     try:
         parse(edit.expression, names.named)
     except RuleSyntaxError as error:
@@ -128,6 +140,12 @@ def _check(desk: Desk, edit: RuleEdit, rule_id: str) -> None:
     problem = names.problem_with_rule(rule_id, edit.expression)
     if problem is not None:
         raise RuleFault("rule_id" if "same name" in problem else "expression", problem)
+    must = edit.must_match if edit.must_match is not None else old.must_match if old else ()
+    not_ = edit.must_not_match
+    must_not = not_ if not_ is not None else old.must_not_match if old else ()
+    broken = names.broken_example(rule_id, edit.expression, must, must_not)
+    if broken is not None and not edit.force:
+        raise RuleFault("examples", broken)
     unknown = [e for e in edit.endpoints if e not in desk.endpoints]
     if unknown:
         raise RuleFault("endpoints", f"There is no endpoint {unknown[0]}.")
@@ -142,6 +160,11 @@ def _fields(edit: RuleEdit, rule_id: str) -> dict[str, Any]:
         "enabled": edit.enabled,
         "update_interval_seconds": edit.update_interval_seconds,
         "origin": SERVICE,
+        **{
+            name: tuple(dict.fromkeys(given))
+            for name in ("must_match", "must_not_match")
+            if (given := getattr(edit, name)) is not None
+        },
     }
 
 

@@ -1,11 +1,13 @@
 """Rules and lists as people keep them: what `@name` stands for, and which edits must be refused."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from wirewatch.core.feedback import broken_by
 from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rules import (
+    Node,
     RuleSyntaxError,
     check_budget,
     cycle_through,
@@ -13,7 +15,7 @@ from wirewatch.core.rules import (
     parse,
     users_of,
 )
-from wirewatch.events import Rule, TermList
+from wirewatch.events import AlertJudged, Rule, TermList
 
 _SHOWN = 5
 
@@ -24,6 +26,8 @@ class RuleNames:
 
     rules: Mapping[str, Rule]
     lists: Mapping[str, TermList]
+    feedback: Mapping[str, Sequence[AlertJudged]] = field(default_factory=dict)
+    """The thumbs on alerts, by rule."""
 
     @cached_property
     def named(self) -> Mapping[str, str]:
@@ -42,23 +46,31 @@ class RuleNames:
         return sorted(users_of(name, self._direct_users))
 
     def problem_with_rule(self, rule_id: str, expression: str) -> str | None:
-        """Why a rule cannot be kept with this expression, which by itself can be read."""
+        """Why a rule cannot be kept with this expression, which by itself can be read.
+
+        Its examples are not asked: `broken_example`.
+        """
         if rule_id in self.lists:
             return f"There is a list @{rule_id}; a rule and a list cannot have the same name."
-        return (
-            self._problem(rule_id, expression)
-            or self._too_dear(expression)
-            or self.broken_example(rule_id, expression)
-        )
+        return self._problem(rule_id, expression) or self._too_dear(expression)
 
-    def broken_example(self, rule_id: str, expression: str) -> str | None:
-        """The first example of a rule that an expression would break, and why."""
-        rule = self.rules.get(rule_id)
-        if rule is None:
-            return None
+    def broken_example(
+        self,
+        rule_id: str,
+        expression: str,
+        must_match: Iterable[str],
+        must_not_match: Iterable[str],
+    ) -> str | None:
+        """The first example of a rule that an expression breaks, and why.
+
+        Of the thumbs on its alerts only those count that the rule fulfils as it is.
+        """
         node = parse(expression, self.named)
-        broken = next(broken_examples(node, rule.must_match, rule.must_not_match), None)
-        return None if broken is None else str(broken)
+        broken = next(broken_examples(node, must_match, must_not_match), None)
+        if broken is not None:
+            return str(broken)
+        thumbs = self.feedback.get(rule_id, ())
+        return broken_by(node, self._read(rule_id, self.named), thumbs) if thumbs else None
 
     def problem_with_list(self, list_id: str, expression: str) -> str | None:
         """Why a list cannot be kept with these terms."""
@@ -90,7 +102,32 @@ class RuleNames:
             problem = _mistake(self.named[user], after)
             if problem is not None and _mistake(self.named[user], self.named) is None:
                 return f"{user} uses @{name} and could no longer be read: {problem}"
+            broken = self._example_lost(user, after)
+            if broken is not None:
+                return f"rule {user} uses @{name}, and then {broken}"
         return None
+
+    def _example_lost(self, rule_id: str, after: Mapping[str, str]) -> str | None:
+        """The first example that a rule fulfils, and would not with other lists or rules."""
+        rule, thumbs = self.rules.get(rule_id), self.feedback.get(rule_id, ())
+        if rule is None or not (rule.must_match or rule.must_not_match or thumbs):
+            return None
+        now, then = self._read(rule_id, self.named), self._read(rule_id, after)
+        if now is None or then is None:
+            return None
+        examples = (rule.must_match, rule.must_not_match)
+        open_ones = {broken.text for broken in broken_examples(now, *examples)}
+        for broken in broken_examples(then, *examples):
+            if broken.text not in open_ones:
+                return str(broken)
+        return broken_by(then, now, thumbs)
+
+    def _read(self, rule_id: str, named: Mapping[str, str]) -> Node | None:
+        rule = self.rules.get(rule_id)
+        try:
+            return None if rule is None else parse(rule.expression, named)
+        except RuleSyntaxError:
+            return None
 
 
 def _mistake(expression: str, named: Mapping[str, str]) -> str | None:

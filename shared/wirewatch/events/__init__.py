@@ -29,6 +29,7 @@ from wirewatch.events.article import (
 )
 from wirewatch.events.backfill import Backfill, BackfillState, DigestStory, Past
 from wirewatch.events.event import Event, Record, Timestamp, Version
+from wirewatch.events.feedback import AlertJudged
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
 from wirewatch.events.registry import (
     EarlierExpression,
@@ -44,6 +45,7 @@ from wirewatch.events.story import StoryDecided
 
 __all__ = [
     "Alert",
+    "AlertJudged",
     "Article",
     "ArticleEnriched",
     "ArticleGrouped",

@@ -165,6 +165,17 @@ TOPICS: tuple[Topic, ...] = (
         retention_days=3650,
     ),
     Topic(
+        "feedback",
+        events.AlertJudged,
+        "alert_id",
+        ("console", "cli"),
+        (),
+        "Thumbs up and down on alerts, which are examples of their rules.",
+        compacted=True,
+        partitions=1,
+        retention_days=3650,
+    ),
+    Topic(
         "sources",
         events.Source,
         "source_id",

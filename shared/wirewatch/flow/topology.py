@@ -53,7 +53,7 @@ TOPOLOGY: tuple[Service, ...] = (
     Service(
         "console",
         "shows it all, and keeps the rules",
-        tables=("rules", "lists", "sources", "endpoints", "backfills"),
+        tables=("rules", "lists", "sources", "endpoints", "backfills", "feedback"),
         needs_store=True,
     ),
 )

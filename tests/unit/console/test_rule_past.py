@@ -146,5 +146,5 @@ async def test_an_article_says_why_and_why_not(start: Any, build: Any) -> None:
 
 async def test_the_spellings_of_a_name_are_shown_before_it_is_kept(stage: Any) -> None:
     _, page = await stage.post("/rules/check", expression='name:"Sirajuddin Haqqani" doha')
-    assert "<bdi>Sirajuddin Haqqani</bdi>: " in page
-    assert page.count('<bdi class="chip">') > 1
+    assert "<bdi>Sirajuddin Haqqani</bdi></code> stands for " in page
+    assert page.count("<tr><td><bdi>") > 1

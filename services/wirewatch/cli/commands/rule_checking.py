@@ -9,8 +9,10 @@ from wirewatch.cli.keeping import names_of
 from wirewatch.cli.main import EXIT_FAILED, ConfigOption
 from wirewatch.cli.opening import opened
 from wirewatch.cli.showing import inert
+from wirewatch.core.feedback import examples_of, is_open
 from wirewatch.core.rule_checking import check
 from wirewatch.core.rule_names import RuleNames
+from wirewatch.events import AlertJudged
 
 
 @app.command("check")
@@ -22,7 +24,7 @@ def check_rules(config: ConfigOption = None) -> None:
             return await names_of(system.context.bus)
 
     names = asyncio.run(main())
-    examples, wrong = 0, 0
+    examples, wrong, open_ones = 0, 0, 0
     for rule_id, rule in sorted(names.rules.items()):
         examples += len(rule.must_match) + len(rule.must_not_match)
         checked = check(rule.expression, names, rule_id=rule_id)
@@ -30,12 +32,30 @@ def check_rules(config: ConfigOption = None) -> None:
             str(checked.error)
             if checked.error is not None
             else names.problem_with_rule(rule_id, rule.expression)
+            or names.broken_example(rule_id, rule.expression, rule.must_match, rule.must_not_match)
         )
+        thumbs = examples_of(names.feedback.get(rule_id, ()))
+        examples += len(thumbs)
+        for thumb in thumbs:
+            if checked.node is not None and is_open(thumb, checked.node):
+                open_ones += 1
+                typer.echo(f"note: rule {rule_id}: {inert(_asked(thumb))}")
         if problem is not None:
             wrong += 1
             typer.echo(f"rule {rule_id}: {inert(problem)}")
         for twin in checked.twins:
             typer.echo(f"note: rule {rule_id} means the same as {twin}")
-    typer.echo(f"{len(names.rules)} rules, {examples} examples, {wrong} rules with a problem")
+    still = f", {open_ones} of them open" if open_ones else ""
+    typer.echo(
+        f"{len(names.rules)} rules, {examples} examples{still}, {wrong} rules with a problem"
+    )
     if wrong:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _asked(thumb: AlertJudged) -> str:
+    """What a thumb asks of its rule that it does not do yet."""
+    wish = "should match" if thumb.useful else "should not match"
+    return f"it {wish} {thumb.title[:80]!r} ({thumb.url}), and does" + (
+        " not" if thumb.useful else ""
+    )

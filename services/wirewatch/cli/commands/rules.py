@@ -20,7 +20,6 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Activity
 from wirewatch.core.rule_checking import NO_NAMES, Checked, check
-from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rule_history import edited
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rule_standing import Standing, standing_of
@@ -45,16 +44,20 @@ def list_rules(
 ) -> None:
     """Show every rule, and what became of it in the last 30 days."""
 
-    async def main() -> tuple[Mapping[str, Rule], Mapping[str, Activity], datetime]:
+    async def main() -> tuple[RuleNames, Mapping[str, Activity], datetime]:
         async with opened(config) as system:
             now = system.context.clock.now()
-            rules = (await names_of(system.context.bus)).rules
+            names = await names_of(system.context.bus)
             await system.store.prepare()
             since = now - timedelta(days=STATISTICS_DAYS)
-            return rules, await system.store.activity(list(rules), since), now
+            return names, await system.store.activity(list(names.rules), since), now
 
-    rules, activity, now = asyncio.run(main())
-    standings = {i: standing_of(r, activity.get(i), now=now) for i, r in rules.items()}
+    names, activity, now = asyncio.run(main())
+    rules = names.rules
+    standings = {
+        i: standing_of(r, activity.get(i), now=now, thumbs=names.feedback.get(i, ()))
+        for i, r in rules.items()
+    }
     shown = {i: r for i, r in rules.items() if not silent or standings[i].silent}
     if as_json:
         for rule_id, rule in shown.items():
@@ -174,18 +177,21 @@ async def _put(
         names = await names_of(bus)
         checked = read_or_refuse(expression, names, rule_id=rule_id)
         assert checked.node is not None
+        old = names.rules.get(rule_id)
+        must_match = _joined(old.must_match if old else (), examples.must_match)
+        must_not_match = _joined(old.must_not_match if old else (), examples.must_not_match)
         problem = names.problem_with_rule(rule_id, expression)
-        if problem is not None and force and problem == names.broken_example(rule_id, expression):
-            typer.echo(f"note: {inert(problem)}", err=True)
-            problem = None
-        given = (examples.must_match, examples.must_not_match)
-        for broken in broken_examples(checked.node, *given) if not force else ():
-            problem = problem or str(broken)
+        if problem is None:
+            problem = names.broken_example(rule_id, expression, must_match, must_not_match)
+            if problem is not None and force:
+                typer.echo(f"note: {inert(problem)}", err=True)
+                problem = None
+            elif problem is not None:
+                problem += "; --force keeps the rule all the same"
         if problem is not None:
             raise Misconfigured(f"rule {rule_id}: {problem}")
         await check_endpoints(bus, endpoints)
         now = system.context.clock.now()
-        old = names.rules.get(rule_id)
         if old is not None:
             rule = old.model_copy(
                 update={
@@ -193,8 +199,8 @@ async def _put(
                     **edited(old, expression, now),
                     "endpoints": endpoints or old.endpoints,
                     "enabled": True,
-                    "must_match": (*old.must_match, *examples.must_match),
-                    "must_not_match": (*old.must_not_match, *examples.must_not_match),
+                    "must_match": must_match,
+                    "must_not_match": must_not_match,
                     "active_from": old.active_from if old.enabled else now,
                     "version": old.version + 1,
                     "origin": "cli",
@@ -207,14 +213,19 @@ async def _put(
                 name=name or rule_id,
                 expression=expression,
                 endpoints=endpoints,
-                must_match=examples.must_match,
-                must_not_match=examples.must_not_match,
+                must_match=must_match,
+                must_not_match=must_not_match,
                 active_from=now,
                 origin="cli",
                 updated_at=now,
             )
         await bus.produce([codec.encode(rule, service="cli", now=now)])
         return checked
+
+
+def _joined(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Examples, each once."""
+    return tuple(dict.fromkeys((*old, *new)))
 
 
 def _show(console: Console, rule: Rule, standing: Standing) -> None:
@@ -226,6 +237,7 @@ def _show(console: Console, rule: Rule, standing: Standing) -> None:
         f"since {rule.active_from:%Y-%m-%d %H:%M}" if rule.enabled else "off",
         f"alerts {activity.recent_alerts}, hits {activity.recent_hits} in {STATISTICS_DAYS} days",
         f"{last}, silent" if standing.silent else last,
+        *([str(standing.score)] if standing.score.judged else []),
         f"kept by {rule.origin}",
     )
     console.print(
@@ -245,4 +257,6 @@ def _described(rule: Rule, standing: Standing) -> dict[str, object]:
         "alerts_by_day": {day.value: day.count for day in activity.days},
         "last_hit_at": activity.last_at.isoformat() if activity.last_at else None,
         "silent": standing.silent,
+        "alerts_judged": standing.score.judged,
+        "precision": standing.score.precision,
     }

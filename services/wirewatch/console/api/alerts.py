@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from starlette.responses import Response, StreamingResponse
 
+from wirewatch.console import feedback
 from wirewatch.console.desk import AtDesk, Desk
 from wirewatch.console.known_alerts import find_alert, latest_alerts
 from wirewatch.console.problems import Problem
-from wirewatch.events import Alert
+from wirewatch.events import Alert, AlertJudged
 
 router = APIRouter(tags=["alerts"])
 
@@ -50,6 +51,25 @@ async def stream(desk: AtDesk, rule: str = "") -> Response:
 async def alert(desk: AtDesk, alert_id: str) -> Alert:
     """One alert."""
     return await find_alert(desk, alert_id)
+
+
+class Thumb(BaseModel):
+    """What is said of an alert."""
+
+    useful: bool
+
+
+@router.put("/alerts/{alert_id}/feedback")
+async def judge(desk: AtDesk, alert_id: str, thumb: Thumb) -> AlertJudged:
+    """Say whether an alert was useful; its article becomes an example of the rule."""
+    return await feedback.say(desk, alert_id, useful=thumb.useful)
+
+
+@router.delete("/alerts/{alert_id}/feedback", status_code=204)
+async def take_back(desk: AtDesk, alert_id: str) -> Response:
+    """Take that back, and the example with it."""
+    await feedback.take_back(desk, alert_id)
+    return Response(status_code=204)
 
 
 async def _events(desk: Desk, rule: str) -> AsyncIterator[str]:

@@ -17,13 +17,16 @@ from wirewatch.console.rendering import page
 from wirewatch.console.rule_checking import PAST_DAYS, PREVIEW_DAYS, look_back
 from wirewatch.console.rule_editing import RuleEdit, RuleFault
 from wirewatch.console.rule_past import apply_to_past
+from wirewatch.core.feedback import by_rule, examples_of, is_open
 from wirewatch.core.rule_checking import check
+from wirewatch.core.rule_examples import broken_examples
 from wirewatch.core.rule_standing import Standing, standing_of
 from wirewatch.events import Past, Rule
 
 router = APIRouter()
 
 SHOWN = 100
+BROKEN_SHOWN = 5
 _LOOKED_AT = 500
 """Rules whose statistics are asked for at a time, where only silent ones are wanted."""
 
@@ -76,11 +79,20 @@ async def check_rule(request: Request, desk: AtDesk) -> Response:
     expression, rule_id = form.one("expression"), form.one("rule_id")
     checked = await asyncio.to_thread(check, expression, desk.names, rule_id=rule_id)
     days = form.one("days")
-    found = None
+    found, broken = None, []
     if checked.node is not None:
+        given = [_lines(form.all(name)) or () for name in ("must_match", "must_not_match")]
+        broken = list(islice(broken_examples(checked.node, *given), BROKEN_SHOWN))
         span = int(days) if days in map(str, PAST_DAYS) else PREVIEW_DAYS
         found = await look_back(desk.store, desk.clock, checked.node, days=span)
-    return page(request, "rule_check.html", checked=checked, preview=found, rules=desk.rules)
+    return page(
+        request,
+        "rule_check.html",
+        checked=checked,
+        preview=found,
+        rules=desk.rules,
+        broken=broken,
+    )
 
 
 @router.post("/rules")
@@ -156,6 +168,11 @@ def _form_page(
     done: str = "",
 ) -> Response:
     rule_id = rule.rule_id if rule is not None else ""
+    checked = None
+    if edit.expression.strip():
+        checked = check(edit.expression, desk.names, rule_id=rule_id)
+    thumbs = examples_of(desk.names.feedback.get(rule_id, ()))
+    node = checked.node if checked is not None else None
     return page(
         request,
         "rule.html",
@@ -163,9 +180,8 @@ def _form_page(
         edit=edit,
         rule=rule,
         fault=fault,
-        checked=check(edit.expression, desk.names, rule_id=rule_id)
-        if edit.expression.strip()
-        else None,
+        checked=checked,
+        thumbs=[(thumb, node is not None and is_open(thumb, node)) for thumb in reversed(thumbs)],
         rules=desk.rules,
         lists=desk.lists,
         users=desk.names.users_of(rule_id) if rule is not None else [],
@@ -183,13 +199,15 @@ async def _standings(
     desk: Desk, fitting: dict[str, Rule], *, silent: bool = False
 ) -> dict[str, Standing]:
     """What became of the first rules, or of the first silent ones; in order, at most SHOWN."""
-    now = desk.clock.now()
+    now, thumbs = desk.clock.now(), by_rule(desk.thumbs.values())
     found: dict[str, Standing] = {}
     waiting = iter(fitting.items())
     while part := dict(islice(waiting, _LOOKED_AT if silent else SHOWN)):
         activity = await desk.store.activity(list(part), now - timedelta(days=PREVIEW_DAYS))
         for rule_id, rule in part.items():
-            standing = standing_of(rule, activity.get(rule_id), now=now)
+            standing = standing_of(
+                rule, activity.get(rule_id), now=now, thumbs=thumbs.get(rule_id, ())
+            )
             if standing.silent or not silent:
                 found[rule_id] = standing
         if len(found) >= SHOWN:
@@ -223,7 +241,17 @@ def _draft(form: Form, rule_id: str) -> RuleEdit:
         endpoints=form.all("endpoints"),
         enabled=form.one("enabled") == "yes",
         update_interval_seconds=int(minutes) * 60 if is_number else -1,
+        must_match=_lines(form.all("must_match")),
+        must_not_match=_lines(form.all("must_not_match")),
+        force=form.one("force") == "yes",
     )
+
+
+def _lines(fields: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The examples in a field, one a line; None where the form does not have it."""
+    if not fields:
+        return None
+    return tuple(line for text in fields for raw in text.splitlines() if (line := raw.strip()))
 
 
 def _edit_of_rule(rule: Rule) -> RuleEdit:
@@ -234,4 +262,6 @@ def _edit_of_rule(rule: Rule) -> RuleEdit:
         endpoints=rule.endpoints,
         enabled=rule.enabled,
         update_interval_seconds=rule.update_interval_seconds,
+        must_match=tuple(" ".join(text.split()) for text in rule.must_match),
+        must_not_match=tuple(" ".join(text.split()) for text in rule.must_not_match),
     )

@@ -6,6 +6,7 @@ const PAUSE_MS = 350;
 const field = document.getElementById("expression");
 const place = document.getElementById("check");
 const csrf = document.querySelector('meta[name="csrf"]').content;
+const examples = ["must_match", "must_not_match"].map((id) => document.getElementById(id));
 const days = document.getElementById("days");
 const progress = document.getElementById("progress");
 let timer = 0;
@@ -21,7 +22,13 @@ async function check() {
     const answer = await fetch("/rules/check", {
       method: "POST",
       headers: { "x-csrf-token": csrf },
-      body: new URLSearchParams({ expression, days: days.value, rule_id: place.dataset.rule }),
+      body: new URLSearchParams({
+        expression,
+        days: days.value,
+        rule_id: place.dataset.rule,
+        must_match: examples[0].value,
+        must_not_match: examples[1].value,
+      }),
     });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -35,10 +42,12 @@ async function check() {
 }
 
 document.documentElement.classList.add("scripted");
-field.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(() => check().catch(() => {}), PAUSE_MS);
-});
+for (const one of [field, ...examples]) {
+  one.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => check().catch(() => {}), PAUSE_MS);
+  });
+}
 days.addEventListener("change", () => check().catch(() => {}));
 check().catch(() => {});
 
