@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract import building
 from tests.unit.cli.calling import Call
 from wirewatch.adapters.sqlite import SqliteBus
 from wirewatch.adapters.sqlite.store import SqliteStore
+from wirewatch.cli.opening import opened
 from wirewatch.core import codec
 from wirewatch.core.identity import article_id, hashed
 from wirewatch.events import Article, ArticleGrouped, Event, Language, Paragraph, Rule
@@ -212,3 +214,30 @@ def test_a_rule_carries_its_own_tests(call: Call, data: Path) -> None:
     checked = call("rule", "check")
     assert checked.code == 1
     assert "rule ferry: it must match 'a deal on the ferry'" in checked.out
+
+
+def test_thumbs_on_alerts(call: Call, data: Path) -> None:
+    assert call("rule", "add", "bridges", "bridge").code == 0
+    raised = building.alert()
+
+    async def keep() -> None:
+        async with opened(None) as system:
+            await system.store.prepare()
+            url = raised.snapshot.url
+            grouped = building.grouped("The bridge opened.", title="Monday", url=url)
+            await system.store.upsert([raised, grouped])
+
+    asyncio.run(keep())
+    said = call("feedback", raised.alert_id, "down")
+    assert "rule bridges: 0 of 1 useful (0 %)" in said.out
+    assert "it must not match, open until an edit fulfils it" in said.out
+    assert "0 of 1 useful (0 %)" in call("rule", "list").out
+    checked = call("rule", "check")
+    assert (checked.code, "1 examples, 1 of them open, 0 rules" in checked.out) == (0, True)
+    assert "it should not match 'Bridge 1'" in checked.out
+    assert call("rule", "add", "bridges", "bridge NOT monday").code == 0
+    refused = call("rule", "add", "bridges", "bridge")
+    assert (refused.code, "an alert with a thumb down" in refused.err) == (2, True)
+    assert call("feedback", raised.alert_id, "none").code == 0
+    assert call("rule", "add", "bridges", "bridge").code == 0
+    assert call("feedback", "nothing", "up").code == 2
