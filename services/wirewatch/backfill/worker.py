@@ -115,8 +115,9 @@ class Worker:
         if rule is None:
             await self._end(job, BackfillState.CANCELLED, "the rule was removed")
             return True
+        names = self._names()
         try:
-            node = parse(job.expression, self._named())
+            node = parse(job.expression, names.named)
         except RuleSyntaxError as error:
             await self._end(job, BackfillState.FAILED, str(error))
             return True
@@ -130,7 +131,7 @@ class Worker:
         told = await self._told(job, new)
         now = self._context.clock.now()
         after = backfilling.advanced(job, stretch, new=new, told=told, now=now)
-        await self._keep(backfilling.matches_of(job, stretch, rule), after)
+        await self._keep(backfilling.matches_of(job, stretch, rule, names), after)
         self._met.remember(stretch)
         return True
 
@@ -153,12 +154,10 @@ class Worker:
         found = self._rules.rows.get(job.rule_id)
         return found if isinstance(found, Rule) else None
 
-    def _named(self) -> dict[str, str]:
-        return dict(
-            RuleNames(
-                {k: e for k, e in self._rules.rows.items() if isinstance(e, Rule)},
-                {k: e for k, e in self._lists.rows.items() if isinstance(e, TermList)},
-            ).named
+    def _names(self) -> RuleNames:
+        return RuleNames(
+            {k: e for k, e in self._rules.rows.items() if isinstance(e, Rule)},
+            {k: e for k, e in self._lists.rows.items() if isinstance(e, TermList)},
         )
 
     async def _told(self, job: Backfill, new: Sequence[str]) -> set[str]:

@@ -10,7 +10,7 @@ from wirewatch.core.errors import Misconfigured
 from wirewatch.core.message import Message
 from wirewatch.core.ports import Bus, Clock
 from wirewatch.core.rule_examples import broken_examples
-from wirewatch.core.rule_history import edited
+from wirewatch.core.rule_history import edited, edited_terms
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import RuleSyntaxError, check_budget, parse
 from wirewatch.events import Endpoint, Event, Rule, Source, TermList
@@ -79,6 +79,8 @@ def _continued(event: Event, old: Event) -> Event:
         kept["silenced_until"] = old.silenced_until
     if isinstance(event, Rule) and isinstance(old, Rule):
         kept |= edited(old, event.expression, event.updated_at)
+    if isinstance(event, TermList) and isinstance(old, TermList):
+        kept |= edited_terms(old, event.terms, event.updated_at)
     same = event.model_copy(update=kept)
     if same == old:
         return old

@@ -7,6 +7,7 @@ from wirewatch.console.problems import Problem
 from wirewatch.console.rule_editing import RuleFault
 from wirewatch.core import codec
 from wirewatch.core.list_terms import terms_from
+from wirewatch.core.rule_history import edited_terms
 from wirewatch.events import TermList
 from wirewatch.events.registry import ID_PATTERN
 
@@ -41,10 +42,11 @@ async def keep_list(desk: Desk, edit: ListEdit) -> TermList:
             _check_editable(edit.list_id, old, edit.expected_version)
         now = desk.clock.now()
         try:
+            terms = terms_from(edit.terms, desk.names, list_id=edit.list_id)
             kept = TermList(
                 list_id=edit.list_id,
                 name=edit.name.strip() or edit.list_id,
-                terms=terms_from(edit.terms, desk.names, list_id=edit.list_id),
+                **edited_terms(old, terms, now),
                 version=1 if old is None else old.version + 1,
                 origin=SERVICE,
                 updated_at=now,

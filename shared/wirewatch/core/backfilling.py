@@ -7,6 +7,8 @@ from typing import Any
 from wirewatch.core.identity import backfill_id
 from wirewatch.core.matching import matched
 from wirewatch.core.ports import Found, Stretch
+from wirewatch.core.rule_history import names_used
+from wirewatch.core.rule_names import RuleNames
 from wirewatch.events import Backfill, BackfillState, DigestStory, Past, Rule, RuleMatched
 
 DIGEST_STORIES = 50
@@ -81,11 +83,14 @@ def advanced(
     return after if stretch.after is not None else ended(after, BackfillState.DONE, now=now)
 
 
-def matches_of(job: Backfill, stretch: Stretch, rule: Rule) -> Sequence[RuleMatched]:
+def matches_of(
+    job: Backfill, stretch: Stretch, rule: Rule, names: RuleNames
+) -> Sequence[RuleMatched]:
     """The matches of a stretch, marked with the backfill; they have the ids of live ones."""
+    used = names_used(job.expression, names.get)
     as_asked = rule.model_copy(update={"expression": job.expression, "version": job.rule_version})
     return [
-        matched(found.article, as_asked, found.match).model_copy(
+        matched(found.article, as_asked, found.match, names=used).model_copy(
             update={"backfill_id": job.backfill_id}
         )
         for found in stretch.found

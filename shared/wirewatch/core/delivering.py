@@ -113,6 +113,7 @@ def payload(alert: Alert, kind: str, *, now: datetime) -> str:
             "name": alert.rule_name,
             "version": alert.proof.rule_version,
             "expression": alert.proof.expression,
+            "names": [used.model_dump() for used in alert.proof.names[:50]],
         },
         "story_id": alert.story_id,
         "article": alert.snapshot.model_dump(mode="json", exclude_none=True),

@@ -11,6 +11,7 @@ from wirewatch.events import (
     ArticleGrouped,
     Clause,
     Hit,
+    NameUsed,
     Proof,
     Rule,
     RuleMatched,
@@ -58,13 +59,27 @@ def match_article(event: ArticleGrouped, book: RuleBook) -> Sequence[RuleMatched
     if article.pipeline_epoch > 0:
         return []
     return [
-        matched(event, rule, match)
+        matched(
+            event,
+            rule,
+            match,
+            names=book.names_used(rule.expression, article.accepted_at),
+        )
         for rule, match in book.match_as_of(document_of(article), article.accepted_at)
     ]
 
 
-def matched(event: ArticleGrouped, rule: Rule, match: RuleMatch) -> RuleMatched:
-    """The event that tells of one match, with snapshot and proof."""
+def matched(
+    event: ArticleGrouped, rule: Rule, match: RuleMatch, *, names: tuple[NameUsed, ...] = ()
+) -> RuleMatched:
+    """The event that tells of one match, with snapshot and proof.
+
+    Args:
+        event: the article.
+        rule: the rule as it was for the article.
+        match: its match.
+        names: the lists and rules that its expression names.
+    """
     article = event.article
     return RuleMatched(
         match_id=match_id(rule.rule_id, article.article_id, event.revision),
@@ -72,7 +87,7 @@ def matched(event: ArticleGrouped, rule: Rule, match: RuleMatch) -> RuleMatched:
         rule_id=rule.rule_id,
         rule_name=rule.name,
         snapshot=snapshot(event),
-        proof=proof(article, rule, match),
+        proof=proof(article, rule, match, names),
         version=article.version,
     )
 
@@ -118,7 +133,9 @@ def event_hits(match: RuleMatch) -> tuple[Hit, ...]:
     )
 
 
-def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
+def proof(
+    article: Article, rule: Rule, match: RuleMatch, names: tuple[NameUsed, ...] = ()
+) -> Proof:
     """Why the rule matched, in a form that needs nothing else to be read."""
     hits = event_hits(match)
     return Proof(
@@ -127,6 +144,7 @@ def proof(article: Article, rule: Rule, match: RuleMatch) -> Proof:
         clauses=tuple(Clause(clause=c.clause, holds=c.holds) for c in match.clauses),
         hits=hits,
         snippets=snippets(article, hits),
+        names=names,
     )
 
 

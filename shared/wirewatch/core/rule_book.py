@@ -1,9 +1,10 @@
 """The rules in force, compiled, with the lists that they name."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from wirewatch.core.rule_history import as_it_was
+from wirewatch.core.rule_history import as_it_was, list_as_it_was, names_used
 from wirewatch.core.rules import (
     Document,
     RuleMatch,
@@ -13,7 +14,7 @@ from wirewatch.core.rules import (
     prove,
     references,
 )
-from wirewatch.events import Rule, TermList
+from wirewatch.events import NameUsed, Rule, TermList
 
 
 class RuleBook:
@@ -30,6 +31,7 @@ class RuleBook:
         self._users: dict[str, set[str]] = {}
         self._compiled = RuleSet()
         self._edited: dict[str, datetime] = {}
+        self._lists_edited: dict[str, datetime] = {}
         self._last_edit: datetime | None = None
         self.broken: dict[str, str] = {}
 
@@ -78,11 +80,16 @@ class RuleBook:
     def put_list(self, terms: TermList) -> None:
         """Add or replace a list; what uses it is compiled anew."""
         self._lists[terms.list_id] = terms
+        self._lists_edited.pop(terms.list_id, None)
+        if terms.terms_from is not None and terms.earlier:
+            self._lists_edited[terms.list_id] = terms.terms_from
+            self._last_edit = max(self._last_edit or terms.terms_from, terms.terms_from)
         self._follow(f"list {terms.list_id}", terms.expression)
         self._renamed(terms.list_id)
 
     def remove_list(self, list_id: str) -> None:
         """Forget a list; rules that still name it are then broken."""
+        self._lists_edited.pop(list_id, None)
         if self._lists.pop(list_id, None) is not None:
             self._follow(f"list {list_id}", "")
             self._renamed(list_id)
@@ -99,22 +106,41 @@ class RuleBook:
         One that was edited later is held against it as it was, so that an article that lags or is
         replayed says what it would have said in time.
         """
-        lags = self._last_edit is not None and accepted_at < self._last_edit
-        later = {
-            rule_id: as_it_was(rule, accepted_at)
-            for rule_id, since in (self._edited.items() if lags else ())
-            if accepted_at < since and (rule := self._rules[rule_id]).enabled
-        }
-        found = [pair for pair in self.match(document) if pair[0].rule_id not in later]
-        for rule in later.values():
+        found = self.match(document)
+        later, named = self._edited_since(accepted_at)
+        if later:
+            found = [pair for pair in found if pair[0].rule_id not in later]
+        for rule_id in later:
+            rule = as_it_was(self._rules[rule_id], accepted_at)
             try:
-                match = prove(rule.rule_id, parse(rule.expression, self._named), document)
+                match = prove(rule_id, parse(rule.expression, named), document)
             except RuleSyntaxError:
                 continue  # it named a list that is gone: nothing can be said of then
             if match is not None:
-                found.append((rule, match))
+                found = [*found, (rule, match)]
         in_force = [pair for pair in found if pair[0].active_from <= accepted_at]
         return sorted(in_force, key=lambda pair: pair[0].rule_id)
+
+    def names_used(self, expression: str, accepted_at: datetime) -> tuple[NameUsed, ...]:
+        """The lists and rules that an expression names, as they were for an article."""
+        return names_used(expression, lambda name: self._as_it_was(name, accepted_at))
+
+    def _as_it_was(self, name: str, moment: datetime) -> TermList | Rule | None:
+        terms, rule = self._lists.get(name), self._rules.get(name)
+        if terms is not None:
+            return list_as_it_was(terms, moment)
+        return None if rule is None else as_it_was(rule, moment)
+
+    def _edited_since(self, moment: datetime) -> tuple[set[str], Mapping[str, str]]:
+        """The rules that say something else now than for an article of then, for their own edit
+        or that of a name they use; and what names stood for then."""
+        if self._last_edit is None or moment >= self._last_edit:
+            return set(), self._named
+        edited = {r for r, since in self._edited.items() if moment < since}
+        names = edited | {n for n, since in self._lists_edited.items() if moment < since}
+        was = {n: kept.expression for n in names if (kept := self._as_it_was(n, moment))}
+        rules = {r for r in edited | self._users_of(names) if self._rules[r].enabled}
+        return rules, ChainMap(was, self._named)
 
     def _compile(self, rule: Rule) -> None:
         self.broken.pop(rule.rule_id, None)
@@ -144,14 +170,18 @@ class RuleBook:
             self._named.pop(name, None)
         else:
             self._named[name] = terms.expression if terms is not None else rule.expression  # type: ignore[union-attr]
-        waiting, seen, due = [name], {name}, set()
+        for rule_id in sorted(self._users_of({name})):
+            self._compile(self._rules[rule_id])
+
+    def _users_of(self, names: set[str]) -> set[str]:
+        """The rules that use one of some names, however far away."""
+        waiting, seen, found = list(names), set(names), set[str]()
         while waiting:
             for user in self._users.get(waiting.pop(), ()):
                 kind, _, used = user.partition(" ")
                 if kind == "rule":
-                    due.add(used)
+                    found.add(used)
                 if used not in seen:
                     seen.add(used)
                     waiting.append(used)
-        for rule_id in sorted(due):
-            self._compile(self._rules[rule_id])
+        return found

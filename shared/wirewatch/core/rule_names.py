@@ -37,6 +37,10 @@ class RuleNames:
             **{list_id: terms.expression for list_id, terms in self.lists.items()},
         }
 
+    def get(self, name: str) -> TermList | Rule | None:
+        """What `@name` is."""
+        return self.lists.get(name) or self.rules.get(name)
+
     @cached_property
     def _direct_users(self) -> Mapping[str, list[str]]:
         return direct_users(self.named)

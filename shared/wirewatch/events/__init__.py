@@ -8,6 +8,7 @@ from wirewatch.events.alert import (
     Delivery,
     DeliveryStatus,
     Hit,
+    NameUsed,
     Proof,
     RuleMatched,
     Snapshot,
@@ -33,6 +34,7 @@ from wirewatch.events.feedback import AlertJudged
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
 from wirewatch.events.registry import (
     EarlierExpression,
+    EarlierTerms,
     Endpoint,
     EndpointKind,
     Id,
@@ -58,6 +60,7 @@ __all__ = [
     "DeliveryStatus",
     "DigestStory",
     "EarlierExpression",
+    "EarlierTerms",
     "Endpoint",
     "EndpointKind",
     "Entity",
@@ -69,6 +72,7 @@ __all__ = [
     "Language",
     "Mention",
     "Moment",
+    "NameUsed",
     "Outcome",
     "PageFetched",
     "PageSettled",

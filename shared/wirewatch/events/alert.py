@@ -58,6 +58,13 @@ class Snapshot(Record):
     accepted_at: Timestamp
 
 
+class NameUsed(Record):
+    """A list or rule that an expression names with `@`, in the version that was in force."""
+
+    name: str
+    version: int
+
+
 class Proof(Record):
     """Why a rule matched: its text and version, the clauses, the places, and passages to read."""
 
@@ -66,6 +73,10 @@ class Proof(Record):
     clauses: tuple[Clause, ...]
     hits: tuple[Hit, ...]
     snippets: tuple[Snippet, ...]
+    names: tuple[NameUsed, ...] = Field(
+        default=(),
+        description="the lists and rules that the expression names, also by way of others",
+    )
 
 
 class RuleMatched(Event):

@@ -19,6 +19,15 @@ class EarlierExpression(Record):
 
     expression: str = Field(min_length=1, max_length=20_000)
     until: Timestamp = Field(description="it applied to articles accepted before this")
+    version: int | None = Field(default=None, description="the last version that had it")
+
+
+class EarlierTerms(Record):
+    """What a list held before it was edited."""
+
+    terms: tuple[str, ...]
+    until: Timestamp = Field(description="they applied to articles accepted before this")
+    version: int = Field(description="the last version that had them")
 
 
 class Rule(Event):
@@ -80,6 +89,13 @@ class TermList(Event):
     version: int = Field(default=1, ge=1, description="raised by one at each edit")
     origin: str = Field(default="console", description="file, console or cli: who keeps it")
     updated_at: Timestamp
+    terms_from: Timestamp | None = Field(
+        default=None, description="since when the terms are these; none = from the start"
+    )
+    earlier: tuple[EarlierTerms, ...] = Field(
+        default=(),
+        description="what it held before, the latest last: at most 5, and less of long lists",
+    )
 
     @property
     def event_id(self) -> str:

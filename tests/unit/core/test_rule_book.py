@@ -7,7 +7,13 @@ import pytest
 from wirewatch.core.list_terms import terms_from
 from wirewatch.core.rule_book import RuleBook
 from wirewatch.core.rule_checking import check, pointed
-from wirewatch.core.rule_history import EARLIER_KEPT, as_it_was, edited
+from wirewatch.core.rule_history import (
+    EARLIER_KEPT,
+    as_it_was,
+    edited,
+    edited_terms,
+    list_as_it_was,
+)
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import Document, cycle_through, references
 from wirewatch.core.text import analyse
@@ -187,3 +193,51 @@ def test_few_edits_are_remembered() -> None:
     assert as_it_was(made, NOW).expression == "word4"
     assert as_it_was(made, NOW + timedelta(days=8, hours=1)).expression == "word8"
     assert as_it_was(made, NOW + timedelta(days=9)).expression == "word9"
+
+
+def test_an_edit_of_a_list_does_not_change_what_is_said_of_earlier_articles() -> None:
+    minute = timedelta(minutes=1)
+    firms = TermList(list_id="firms", terms=("ferry",), updated_at=NOW)
+    for n, words in ((10, ("tug", "ferry")), (20, ("barge",)), (30, ("barge",))):
+        now = NOW + n * minute
+        update = edited_terms(firms, words, now)
+        firms = firms.model_copy(update={**update, "version": firms.version + 1})
+    assert firms.terms_from == NOW + 20 * minute, "the same terms are no edit of them"
+    book = RuleBook()
+    book.put_list(firms)
+    book.put(rule("inner", "@firms"))
+    book.put(rule("outer", "@inner strike"))
+    book.put(rule("other", "strike"))
+    for minutes, word, version in (
+        (5, "ferry", 1),
+        (15, "tug", 2),
+        (15, "ferry", 2),
+        (25, "barge", 4),
+    ):
+        document = Document(analyse(f"{word} strike", []), "en")
+        accepted = NOW + minutes * minute
+        pairs = {r.rule_id: r for r, _ in book.match_as_of(document, accepted)}
+        assert set(pairs) == {"inner", "outer", "other"}, (minutes, word)
+        used = book.names_used(pairs["outer"].expression, accepted)
+        assert [(one.name, one.version) for one in used] == [("firms", version), ("inner", 1)]
+    late = Document(analyse("barge strike", []), "en")
+    assert [r.rule_id for r, _ in book.match_as_of(late, NOW + 5 * minute)] == ["other"]
+    book.remove_list("firms")
+    assert [r.rule_id for r, _ in book.match_as_of(late, NOW + 5 * minute)] == ["other"]
+
+
+def test_the_version_of_then_is_told() -> None:
+    first = rule("r", "ferry")
+    second = first.model_copy(update={**edited(first, "tug", NOW + timedelta(1)), "version": 2})
+    assert as_it_was(second, NOW).version == 1
+    assert as_it_was(second, NOW + timedelta(2)).version == 2
+
+
+def test_earlier_terms_of_a_long_list_are_forgotten_first() -> None:
+    found = TermList(list_id="x", terms=("a" * 20_000,) * 9, updated_at=NOW)
+    for n in range(3):
+        terms = tuple(f"{n}{'b' * 9_000}{m}" for m in range(10))
+        update = edited_terms(found, terms, NOW + timedelta(n))
+        found = found.model_copy(update={**update, "version": found.version + 1})
+    assert [one.version for one in found.earlier] == [2, 3]
+    assert list_as_it_was(found, NOW).version == 2, "the oldest that is known"

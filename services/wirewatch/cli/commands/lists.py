@@ -17,6 +17,7 @@ from wirewatch.cli.showing import inert
 from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.list_terms import terms_from
+from wirewatch.core.rule_history import edited_terms
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.events import TermList
 
@@ -81,7 +82,7 @@ def set_list(
                 terms = TermList(
                     list_id=list_id,
                     name=name or (old.name if old is not None else list_id),
-                    terms=terms_from(kept, names, list_id=list_id),
+                    **edited_terms(old, terms_from(kept, names, list_id=list_id), now),
                     version=1 if old is None else old.version + 1,
                     origin="cli",
                     updated_at=now,

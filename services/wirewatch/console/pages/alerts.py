@@ -29,6 +29,7 @@ async def alert(request: Request, desk: AtDesk, alert_id: str) -> Response:
         copies=tuple(reversed(found.copies)),
         deliveries=deliveries,
         rule=desk.rules.get(found.rule_id),
+        lists=desk.lists,
         thumb=desk.thumbs.get(alert_id),
     )
 

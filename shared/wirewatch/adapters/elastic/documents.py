@@ -97,6 +97,7 @@ def _alert(event: Event) -> dict[str, Any]:
         "rule.id": event.rule_id,
         "rule.name": event.rule_name,
         "rule.version": event.proof.rule_version,
+        "rule.names": [f"{used.name}.{used.version}" for used in event.proof.names],
         "article.id": _distinct(articles),
         "article.page_id": snapshot.page_id,
         "article.story_id": event.story_id,

@@ -77,6 +77,7 @@ FIELDS: Mapping[Kind, Mapping[str, Mapping[str, Any]]] = {
         "rule.id": _KEYWORD,
         "rule.name": _KEYWORD,
         "rule.version": _INTEGER,
+        "rule.names": _KEYWORD,
         "article.id": _KEYWORD,
         "article.page_id": _KEYWORD,
         "article.story_id": _KEYWORD,
