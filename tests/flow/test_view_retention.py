@@ -9,7 +9,8 @@ from wirewatch.adapters.memory import MemoryBus
 from wirewatch.alert.alerts import AlertView
 from wirewatch.core import codec
 from wirewatch.core.delivering import plan
-from wirewatch.events import Delivery, Event
+from wirewatch.events import Delivery, Event, StoryDecided
+from wirewatch.group.decisions import StoryView
 from wirewatch.notify.deliveries import DeliveryView
 
 
@@ -48,4 +49,30 @@ async def test_deliveries() -> None:
     await view.catch_up(await bus_with(old, waiting, new))
     kept = {d.delivery_id for d in view.of_alert(old.alert_id)}
     assert kept == {waiting.delivery_id, new.delivery_id}
+    view.close()
+
+
+async def test_decisions_on_stories() -> None:
+    days = flow.topic("stories").retention_days
+    decisions = [
+        StoryDecided(
+            page_id=page,
+            article_id=page,
+            story_id=page,
+            revision=1,
+            unchanged=False,
+            text_digest=page,
+            first_seen=accepted_at,
+            accepted_at=accepted_at,
+            version=1,
+        )
+        for page, accepted_at in (
+            ("old", NOW),
+            ("kept", NOW + timedelta(days=1)),
+            ("new", NOW + timedelta(days=days, seconds=60)),
+        )
+    ]
+    view = StoryView(None)
+    await view.catch_up(await bus_with(*decisions))
+    assert [view.of_page(p) is not None for p in ("old", "kept", "new")] == [False, True, True]
     view.close()

@@ -32,7 +32,7 @@ class GroupSettings(BaseModel):
     signatures_in_memory: int = Field(
         default=1_000_000,
         ge=1,
-        description="articles whose copies are found in memory, 0.7 kB each; older ones on disk",
+        description="articles whose copies are found in memory, 0.9 kB each; older ones on disk",
     )
 
 

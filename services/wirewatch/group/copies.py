@@ -13,8 +13,7 @@ KEPT_LATER_MS = 24 * 3_600_000
 _TABLES = (
     """
     CREATE TABLE signatures (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        page_id TEXT NOT NULL UNIQUE,
+        seq INTEGER PRIMARY KEY,
         accepted_ms INTEGER NOT NULL,
         signature BLOB NOT NULL
     )
@@ -66,47 +65,40 @@ class Copies:
     def add(
         self,
         db: sqlite3.Connection,
-        page_id: str,
+        seq: int,
         accepted_ms: int,
         signature: Signature,
         *,
         in_bulk: bool,
     ) -> None:
-        """Take in an article; `in_bulk` leaves memory to the next commit."""
+        """Take in an article under the next number; `in_bulk` leaves memory to the next commit."""
         self._newest_ms = max(self._newest_ms, accepted_ms)
         if accepted_ms < self._newest_ms - self._kept_ms:
             return
-        cursor = db.execute(
-            "INSERT INTO signatures (page_id, accepted_ms, signature) VALUES (?, ?, ?)",
-            (page_id, accepted_ms, bytes(signature)),
-        )
+        db.execute("INSERT INTO signatures VALUES (?, ?, ?)", (seq, accepted_ms, bytes(signature)))
         if in_bulk:
             self._added += 1
             if self._added % _EXPIRE_EVERY == 0:
                 self._expire(db)
             return
-        assert cursor.lastrowid is not None
-        self._last = cursor.lastrowid
-        self._memory.add_signature(self._last, signature)
+        self._last = seq
+        self._memory.add_signature(seq, signature)
 
     @staticmethod
-    def delete(db: sqlite3.Connection, page_id: str) -> None:
-        """Take an article out."""
-        row = db.execute("SELECT seq FROM signatures WHERE page_id = ?", (page_id,)).fetchone()
-        if row is not None:
-            _delete(db, row[0])
+    def delete(db: sqlite3.Connection, seq: int) -> None:
+        """Take an article out, if it is there."""
+        _delete(db, seq, seq)
 
-    def nearest(self, db: sqlite3.Connection, signature: Signature, since_ms: int) -> str | None:
-        """The page id of the article most like a signature among those accepted since then."""
+    def nearest(self, db: sqlite3.Connection, signature: Signature, since_ms: int) -> int | None:
+        """The number of the article most like a signature among those accepted since then."""
         found = [(-s.containment, s.id) for s in self._memory.find(signature)]
         found += self._find_older(db, signature)
         for _, seq in sorted(found):
             row = db.execute(
-                "SELECT page_id FROM signatures WHERE seq = ? AND accepted_ms >= ?",
-                (seq, since_ms),
+                "SELECT 1 FROM signatures WHERE seq = ? AND accepted_ms >= ?", (seq, since_ms)
             ).fetchone()
             if row is not None:
-                return str(row[0])
+                return seq
         return None
 
     def commit(self, db: sqlite3.Connection) -> None:
@@ -148,13 +140,13 @@ class Copies:
     def _expire(self, db: sqlite3.Connection) -> None:
         """Delete from the old end what no article can join any more."""
         horizon = self._newest_ms - self._kept_ms
-        while True:
-            row = db.execute(
-                "SELECT seq, accepted_ms FROM signatures ORDER BY seq LIMIT 1"
-            ).fetchone()
-            if row is None or row[1] >= horizon:
-                return
-            _delete(db, row[0])
+        gone = None
+        for seq, accepted_ms in db.execute("SELECT seq, accepted_ms FROM signatures ORDER BY seq"):
+            if accepted_ms >= horizon:
+                break
+            gone = seq
+        if gone is not None:
+            _delete(db, 0, gone)
 
     def _write_bands(self, db: sqlite3.Connection) -> None:
         """Those that are in memory no more, or never were, are found through their bands."""
@@ -211,10 +203,14 @@ def _bands(signature: Signature) -> Sequence[int]:
     return [int(each) for each in chosen]
 
 
-def _delete(db: sqlite3.Connection, seq: int) -> None:
+def _delete(db: sqlite3.Connection, first: int, last: int) -> None:
     (through,) = db.execute("SELECT through FROM banded").fetchone()
-    if seq <= through:
-        (blob,) = db.execute("SELECT signature FROM signatures WHERE seq = ?", (seq,)).fetchone()
-        bands = _bands(Signature.from_bytes(blob))
-        db.executemany("DELETE FROM bands WHERE band = ? AND seq = ?", ((b, seq) for b in bands))
-    db.execute("DELETE FROM signatures WHERE seq = ?", (seq,))
+    rows = db.execute(
+        "SELECT seq, signature FROM signatures WHERE seq BETWEEN ? AND ?",
+        (first, min(last, through)),
+    ).fetchall()
+    db.executemany(
+        "DELETE FROM bands WHERE band = ? AND seq = ?",
+        ((b, seq) for seq, blob in rows for b in _bands(Signature.from_bytes(blob))),
+    )
+    db.execute("DELETE FROM signatures WHERE seq BETWEEN ? AND ?", (first, last))

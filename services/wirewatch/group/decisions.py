@@ -2,11 +2,14 @@
 
 import sqlite3
 from base64 import b64decode
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
-from wirewatch.adapters.sqlite.topic_view import TopicView
+from wirewatch import flow
+from wirewatch.adapters.sqlite.topic_view import DAY_MS, TopicView
 from wirewatch.core.grouping import STORY_WINDOW
 from wirewatch.core.ports import Bus
 from wirewatch.core.stories import DEFAULT_THRESHOLD, Signature
@@ -25,7 +28,7 @@ class StoryView(TopicView):
     """
 
     topic = "stories"
-    version = 2
+    version = 3
 
     def __init__(
         self,
@@ -49,46 +52,66 @@ class StoryView(TopicView):
         db.execute(
             """
             CREATE TABLE decisions (
-                page_id TEXT PRIMARY KEY,
-                article_id TEXT NOT NULL,
+                seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                page INTEGER NOT NULL,
+                article INTEGER NOT NULL,
+                text INTEGER NOT NULL,
                 revision INTEGER NOT NULL,
                 unchanged INTEGER NOT NULL,
-                text_digest TEXT NOT NULL,
                 accepted_ms INTEGER NOT NULL,
                 event TEXT NOT NULL
             )
             """
         )
-        db.execute("CREATE INDEX by_article ON decisions (article_id, revision, unchanged)")
-        db.execute("CREATE INDEX by_text ON decisions (text_digest, accepted_ms)")
+        for column in ("page", "article", "text"):
+            db.execute(f"CREATE INDEX by_{column} ON decisions ({column})")
         Copies.create(db)
 
     def apply(self, event: Event) -> None:
         """Take a decision in; the first one about a page stands."""
         assert isinstance(event, StoryDecided)
+        if self.of_page(event.page_id) is not None:
+            return
         accepted_ms = _milliseconds(event.accepted_at)
         inserted = self.db.execute(
-            "INSERT OR IGNORE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO decisions (page, article, text, revision, unchanged, accepted_ms, event)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                event.page_id,
-                event.article_id,
+                _key(event.page_id),
+                _key(event.article_id),
+                _key(event.text_digest),
                 event.revision,
                 event.unchanged,
-                event.text_digest,
                 accepted_ms,
                 event.model_dump_json(exclude={"signature"}),
             ),
         )
         signature = _signature(event.signature)
-        if inserted.rowcount and signature is not None and not event.unchanged:
+        if signature is not None and not event.unchanged:
+            assert inserted.lastrowid is not None
             self._copies.add(
-                self.db, event.page_id, accepted_ms, signature, in_bulk=self._catching_up
+                self.db, inserted.lastrowid, accepted_ms, signature, in_bulk=self._catching_up
             )
 
     def delete(self, key: str) -> None:
         """Forget the decision about a page."""
-        self.db.execute("DELETE FROM decisions WHERE page_id = ?", (key,))
-        Copies.delete(self.db, key)
+        for seq, event in self._found("SELECT seq, event FROM decisions WHERE page = ?", key):
+            if event.page_id == key:
+                self.db.execute("DELETE FROM decisions WHERE seq = ?", (seq,))
+                Copies.delete(self.db, seq)
+
+    def prune(self) -> None:
+        """Forget, from the old end, the decisions that are older than the topic keeps them."""
+        newest = self.db.execute("SELECT accepted_ms FROM decisions ORDER BY seq DESC LIMIT 1")
+        horizon = next(newest, (0,))[0] - flow.topic(self.topic).retention_days * DAY_MS
+        gone = 0
+        for seq, accepted_ms in self.db.execute(
+            "SELECT seq, accepted_ms FROM decisions ORDER BY seq"
+        ):
+            if accepted_ms >= horizon:
+                break
+            gone = seq
+        self.db.execute("DELETE FROM decisions WHERE seq <= ?", (gone,))
 
     async def catch_up(self, bus: Bus) -> int:
         """As of any view; the signatures come into memory at the end, all at once."""
@@ -111,45 +134,59 @@ class StoryView(TopicView):
 
     def of_page(self, page_id: str) -> StoryDecided | None:
         """The decision about a page."""
-        return self._one("SELECT event FROM decisions WHERE page_id = ?", page_id)
+        rows = self._found("SELECT seq, event FROM decisions WHERE page = ?", page_id)
+        return next((event for _, event in rows if event.page_id == page_id), None)
 
     def latest_of_article(self, article_id: str) -> StoryDecided | None:
         """The latest decision about a page with the article's latest revision."""
-        return self._one(
-            "SELECT event FROM decisions WHERE article_id = ?"
-            " ORDER BY revision DESC, rowid DESC LIMIT 1",
+        rows = self._found(
+            "SELECT seq, event FROM decisions WHERE article = ? ORDER BY revision DESC, seq DESC",
             article_id,
         )
+        return next((event for _, event in rows if event.article_id == article_id), None)
 
     def of_revision(self, article_id: str, revision: int) -> StoryDecided | None:
         """The decision that made a revision of an article."""
-        return self._one(
-            "SELECT event FROM decisions WHERE article_id = ? AND revision = ?"
-            " ORDER BY unchanged LIMIT 1",
+        rows = self._found(
+            "SELECT seq, event FROM decisions WHERE article = ? AND revision = ?"
+            " ORDER BY unchanged",
             article_id,
             revision,
         )
+        return next((event for _, event in rows if event.article_id == article_id), None)
 
     def first_with_text(self, text_digest: str, since: datetime) -> StoryDecided | None:
         """The earliest decision on this very text among those accepted since then."""
-        return self._one(
-            "SELECT event FROM decisions WHERE text_digest = ? AND accepted_ms >= ?"
-            " ORDER BY accepted_ms LIMIT 1",
+        rows = self._found(
+            "SELECT seq, event FROM decisions WHERE text = ? AND accepted_ms >= ?"
+            " ORDER BY accepted_ms",
             text_digest,
             _milliseconds(since),
         )
+        return next((event for _, event in rows if event.text_digest == text_digest), None)
 
     def nearest_text(self, signature: str, since: datetime) -> StoryDecided | None:
         """The decision on the most alike text, if it is a copy, among those accepted since then."""
         read = _signature(signature)
         if read is None:
             return None
-        page_id = self._copies.nearest(self.db, read, _milliseconds(since))
-        return None if page_id is None else self.of_page(page_id)
-
-    def _one(self, query: str, *values: object) -> StoryDecided | None:
-        row = self.db.execute(query, values).fetchone()
+        seq = self._copies.nearest(self.db, read, _milliseconds(since))
+        if seq is None:
+            return None
+        row = self.db.execute("SELECT event FROM decisions WHERE seq = ?", (seq,)).fetchone()
         return None if row is None else StoryDecided.model_validate_json(row[0])
+
+    def _found(self, query: str, id: str, *more: int) -> Iterator[tuple[int, StoryDecided]]:
+        """The rows of the id's number; the caller sees to it that they are of the id itself."""
+        for seq, event in self.db.execute(query, (_key(id), *more)):
+            yield seq, StoryDecided.model_validate_json(event)
+
+
+def _key(id: str) -> int:
+    """The number that an index holds of an id or a digest: a fifth of its size."""
+    return int.from_bytes(
+        sha256(id.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True
+    )
 
 
 def _milliseconds(moment: datetime) -> int:

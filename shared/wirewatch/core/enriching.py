@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
 
-from wirewatch.core.entities import EntityRecogniser, OwnEntity, gazetteer_with
+from wirewatch.core.entities import EntityRecogniser, OwnEntity, ReadBefore, gazetteer_with
 from wirewatch.core.extract import EXTRACTOR_VERSION, Extraction, NotAnArticle, extract
 from wirewatch.core.extract.memory import MEMORY_VERSION, SiteTemplate
 from wirewatch.core.identity import version
@@ -68,7 +68,9 @@ class Enricher:
         self, own_topics: Sequence[OwnTopic] = (), own_entities: tuple[OwnEntity, ...] = ()
     ) -> None:
         self._own_topics = OwnTopics(own_topics)
-        self._recogniser = EntityRecogniser(gazetteer=gazetteer_with(own_entities))
+        self._recogniser = EntityRecogniser(
+            gazetteer=gazetteer_with(own_entities), read_before=ReadBefore()
+        )
         self._tagger = TopicTagger()
 
     def __call__(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:

@@ -4,6 +4,7 @@ from wirewatch.core.entities.cluster import cluster_mentions
 from wirewatch.core.entities.entity import TITLE, Entity, Kind, Mention
 from wirewatch.core.entities.names import same_name
 from wirewatch.core.entities.own_entities import OwnEntity, gazetteer_with
+from wirewatch.core.entities.read_before import ReadBefore
 from wirewatch.core.entities.recogniser import EntityRecogniser
 from wirewatch.core.entities.spellings import Spelling, spellings
 
@@ -14,6 +15,7 @@ __all__ = [
     "Kind",
     "Mention",
     "OwnEntity",
+    "ReadBefore",
     "Spelling",
     "cluster_mentions",
     "gazetteer_with",

@@ -10,6 +10,7 @@ from wirewatch.core.entities.entity import Entity, Span
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.patterns import pattern_spans
+from wirewatch.core.entities.read_before import ReadBefore
 from wirewatch.core.entities.russian import RussianModel
 from wirewatch.core.entities.spans import cleaned, merged
 from wirewatch.core.entities.surnames import with_surnames
@@ -33,15 +34,21 @@ class EntityRecogniser:
     Given languages, their models are loaded at once; given none, each model is loaded when the
     first article of its language comes. A model that cannot be loaded is noted in `missing`, by
     language, and that language gets gazetteer and pattern entities like the ones without a model.
+    With `read_before` a paragraph that a model has read is not read again.
     """
 
     version = "entities-2"
 
     def __init__(
-        self, languages: Sequence[str] | None = None, *, gazetteer: Gazetteer | None = None
+        self,
+        languages: Sequence[str] | None = None,
+        *,
+        gazetteer: Gazetteer | None = None,
+        read_before: ReadBefore | None = None,
     ) -> None:
         self._gazetteer = gazetteer or shipped_gazetteer()
         self._models: dict[str, _Model | None] = {}
+        self._read = read_before
         self.missing: dict[str, str] = {}
         for language in languages or ():
             self._model(_primary(language))
@@ -83,7 +90,11 @@ class EntityRecogniser:
             guessed = [pattern_spans(text, language) for text in texts]
         else:
             # Half a surrogate pair is no character to a model; one stands in, so offsets hold.
-            guessed = model.spans([_LONE_SURROGATE.sub("\ufffd", text) for text in texts])
+            plain = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
+            if self._read is None:
+                guessed = model.spans(plain)
+            else:
+                guessed = self._read.spans(model.name, plain, model.spans)
         return [cleaned(text, own, language) for text, own in zip(texts, guessed, strict=True)]
 
     def _merged(

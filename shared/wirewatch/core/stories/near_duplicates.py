@@ -1,21 +1,24 @@
 """The index that finds the earlier articles a text was copied from, in bounded memory."""
 
-from collections import Counter, deque
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from wirewatch.core.stories.containment import containment
-from wirewatch.core.stories.postings import Postings
-from wirewatch.core.stories.signature import Fingerprints, Signature
+from wirewatch.core.stories.fingerprint_table import FingerprintTable
+from wirewatch.core.stories.signature import Signature
 
 DEFAULT_THRESHOLD = 0.3
 """The least share of the shorter text that two copies have in common."""
 
-_BUFFERED_ARTICLES = 1024
-_BUFFER_READ = 64
-_SWEEP_EVERY = 16
+_LOADED_AT_ONCE = 1024
+_FORGOTTEN_AT_ONCE = 4096
+_HALF = 32
+_LOW = 0xFFFFFFFF
 
 Id = TypeVar("Id")
 
@@ -31,10 +34,11 @@ class Similar(Generic[Id]):
 class NearDuplicates(Generic[Id]):
     """Finds near-duplicates among the latest `limit` articles added.
 
-    What was added since the last `commit` can be taken back by `rollback`. At a commit the newest
-    articles move, a thousand at a time, from a small dictionary into sorted arrays (`Postings`),
-    and the oldest leave when there are more than `limit`; `evicted` counts those. An article of 300
-    words takes some 0.7 kB. The same calls in the same order give the same answers.
+    What was added since the last `commit` can be taken back by `rollback`. The oldest leave at a
+    commit when there are more than `limit`; `evicted` counts those. Each article has a number under
+    which its fingerprints stand in a `FingerprintTable`; a number is never given twice. Memory
+    grows with the articles to 0.9 kB for each of `limit`, twice that where `limit` is just above a
+    power of two. The same calls in the same order give the same answers.
     """
 
     def __init__(self, limit: int = 1_000_000, threshold: float = DEFAULT_THRESHOLD) -> None:
@@ -48,25 +52,27 @@ class NearDuplicates(Generic[Id]):
             raise ValueError("threshold must be above 0 and at most 1")
         self._limit = limit
         self._threshold = threshold
-        self._ids: deque[Id] = deque()
-        self._sizes: deque[int] = deque()
+        self._table = FingerprintTable(limit)
+        self._ids: list[Id | None] = []
+        """By number less `_base`; None of one that was taken back or has left."""
+        self._sizes = array("Q")
+        """Likewise: how many fingerprints in the high half, the cutoff in the low one."""
+        self._base = 0
         self._first = 0
         self._committed = 0
-        self._swept = 0
-        self._buffer: dict[int, list[int]] = {}
-        self._waiting: list[Fingerprints] = []
-        self._postings = Postings(limit)
+        self._pairs = 0
+        self._living = 0
         self.evicted = 0
         """How many articles have left because of the limit."""
 
     def __len__(self) -> int:
         """How many articles can be found now."""
-        return len(self._ids)
+        return self._living
 
     @property
     def oldest(self) -> Id | None:
         """The article that will leave next."""
-        return self._ids[0] if self._ids else None
+        return self._ids[self._first - self._base] if self._living else None
 
     def add(self, id: Id, text: str) -> list[Id]:
         """The ids of earlier near-duplicates of `text`, most alike first; then remembers it."""
@@ -78,89 +84,93 @@ class NearDuplicates(Generic[Id]):
 
     def add_signature(self, id: Id, signature: Signature) -> None:
         """Remember an article, until a `rollback` without a `commit` between."""
-        article = self._remember(id, signature)
-        self._waiting.append(signature.fingerprints)
-        for fingerprint in signature.fingerprints.tolist():
-            self._buffer.setdefault(fingerprint, []).append(article)
+        number = self._remember(id, signature)
+        self._grow()
+        self._table.add(number, signature.fingerprints)
 
     def load(self, entries: Iterable[tuple[Id, Signature]]) -> None:
         """Remember many articles, oldest first, faster than one by one; commits."""
         self.commit()
-        self._flush()
         entries = iter(entries)
-        while chunk := list(islice(entries, _BUFFERED_ARTICLES * 16)):
+        while chunk := list(islice(entries, _LOADED_AT_ONCE)):
             numbers = [self._remember(id, signature) for id, signature in chunk]
-            self._postings.add(numbers[0], [signature.fingerprints for _, signature in chunk])
-            self._evict()
-        self._committed = self._end
+            self._grow()
+            prints = [signature.fingerprints for _, signature in chunk]
+            of_each = np.repeat(np.array(numbers), [len(each) for each in prints])
+            self._table.add(of_each, np.concatenate(prints))
+            self.commit()
 
     def commit(self) -> None:
         """Keep what was added."""
+        while self._living > self._limit:
+            self._remove_oldest()
+            self.evicted += 1
+        self._table.sweep(self._end - self._committed, self._first, self._end - 1)
         self._committed = self._end
-        if len(self._waiting) >= _BUFFERED_ARTICLES:
-            self._flush()
-        self._evict()
 
     def rollback(self) -> None:
         """Forget what was added since the last commit."""
-        while self._end > self._committed:
-            self._ids.pop()
-            self._sizes.pop()
-            for fingerprint in self._waiting.pop().tolist():
-                holders = self._buffer[fingerprint]
-                holders.pop()
-                if not holders:
-                    del self._buffer[fingerprint]
+        for place in range(self._committed - self._base, len(self._ids)):
+            self._forget(place)
+        self._skip_gone()
 
     def remove_oldest(self) -> None:
         """Forget the oldest committed article. Raises IndexError when there is none."""
-        if self._first >= self._committed:
+        if not self._living or self._first >= self._committed:
             raise IndexError("no committed article")
-        self._ids.popleft()
-        self._sizes.popleft()
-        self._first += 1
-        # Each sweep reads all postings, so it waits until a good part of the articles has left.
-        if self._first - self._swept > max(_BUFFERED_ARTICLES, self._limit // _SWEEP_EVERY):
-            self._postings.forget_before(self._first)
-            self._swept = self._first
+        self._remove_oldest()
 
     def find(self, signature: Signature) -> list[Similar[Id]]:
         """The near-duplicates of a signature, most alike first, the earlier of equals first."""
-        if not len(signature.fingerprints):
-            return []
-        shared: Counter[int] = Counter(self._postings.holders(signature.fingerprints))
-        for fingerprint in signature.fingerprints.tolist():
-            waiting = self._buffer.get(fingerprint)
-            if waiting:
-                shared.update(waiting[-_BUFFER_READ:])
+        holders = self._table.holders(signature.fingerprints, self._first, self._end - 1)
         found = []
-        for article, count in shared.items():
-            if article < self._first:
+        numbers, counts = np.unique(holders, return_counts=True)
+        for number, shared in zip(numbers.tolist(), counts.tolist(), strict=True):
+            place = number - self._base
+            id, packed = self._ids[place], self._sizes[place]
+            if id is None:
                 continue
-            packed = self._sizes[article - self._first]
             share = containment(
-                signature, packed >> 32, packed & 0xFFFFFFFF, count, threshold=self._threshold
+                signature, packed >> _HALF, packed & _LOW, shared, threshold=self._threshold
             )
             if share is not None:
-                found.append((-share, article))
-        return [Similar(self._ids[article - self._first], -less) for less, article in sorted(found)]
+                found.append((-share, number, id))
+        found.sort(key=lambda each: each[:2])
+        return [Similar(id, -less) for less, _, id in found]
 
     @property
     def _end(self) -> int:
-        return self._first + len(self._ids)
+        return self._base + len(self._ids)
+
+    def _grow(self) -> None:
+        """Before new entries are written: those of living articles stay apart in a larger table."""
+        numbers = self._end - self._first
+        self._table.grow(numbers, self._pairs, self._first, self._end - 1)
 
     def _remember(self, id: Id, signature: Signature) -> int:
-        article = self._end
+        number = self._end
         self._ids.append(id)
-        self._sizes.append(len(signature.fingerprints) << 32 | signature.cutoff)
-        return article
+        self._sizes.append(len(signature.fingerprints) << _HALF | signature.cutoff)
+        self._pairs += len(signature.fingerprints)
+        self._living += 1
+        return number
 
-    def _evict(self) -> None:
-        while len(self._ids) > self._limit:
-            self.remove_oldest()
-            self.evicted += 1
+    def _remove_oldest(self) -> None:
+        self._forget(self._first - self._base)
+        self._skip_gone()
+        gone = self._first - self._base
+        if gone >= max(_FORGOTTEN_AT_ONCE, len(self._ids) // 8):
+            del self._ids[:gone]
+            del self._sizes[:gone]
+            self._base = self._first
 
-    def _flush(self) -> None:
-        if self._waiting:
-            self._postings.add(self._committed - len(self._waiting), self._waiting)
-        self._buffer, self._waiting = {}, []
+    def _skip_gone(self) -> None:
+        while self._first < self._end and self._ids[self._first - self._base] is None:
+            self._first += 1
+
+    def _forget(self, place: int) -> None:
+        """Idempotent; the entries in the table lead nowhere from now on."""
+        if self._ids[place] is not None:
+            self._ids[place] = None
+            self._pairs -= self._sizes[place] >> _HALF
+            self._living -= 1

@@ -38,12 +38,12 @@ def test_best_copy_comes_first() -> None:
     assert index.add("again", _article(1))[0] == "whole"
 
 
-@pytest.mark.parametrize("count", [10, 1023, 1024, 1025, 2500])
-def test_an_article_is_found_before_and_after_runs_are_merged(count: int) -> None:
+@pytest.mark.parametrize("count", [10, 2047, 2048, 2049, 5000])
+def test_an_article_is_found_before_and_after_the_table_grows(count: int) -> None:
     index = NearDuplicates()
     for seed in range(count):
         index.add(str(seed), _article(seed, 30))
-    for seed in (0, count // 2, count - 1):
+    for seed in (0, 1, count // 3, count // 2, count - 2, count - 1):
         assert [found.id for found in index.find(Signature.of(_article(seed, 30)))] == [str(seed)]
 
 
