@@ -25,6 +25,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 volume 3, section 6.4)."""
 
 _BITS_A_CHAIN = 8
+_BIT = np.uint8(1) << np.arange(8, dtype=np.uint8)
 
 
 class Chains:
@@ -39,38 +40,41 @@ class Chains:
         self._codes = codes
         self._sieve = sieve
         self._first = first
+        before = codes >> WORD_BITS
+        self._goes_on = np.zeros(len(codes), np.bool_)
+        self._goes_on[before[before >= first] - first] = True
         self._shift = np.uint64(64 - (len(sieve) * 8).bit_length() + 1)
 
     def within(self, words: Numbers) -> Numbers:
-        """Return the chains in a row of words' numbers (-1 for others), as often as they occur."""
-        if not len(self._codes) or len(words) < 2:
+        """Return the chains in a row of words' numbers (-1 for others), as often as they occur.
+
+        The last of the row must be no word of any chain.
+        """
+        if not len(self._codes):
             return words[:0]
-        codes = words[:-1] << WORD_BITS | words[1:]  # below 0 where either word is unknown
-        ends = np.flatnonzero(codes >= 0)
-        ends = ends[self._may_hold(codes[ends])]
+        codes = words[:-1] << WORD_BITS | words[1:]
+        ends = (codes >= 0).nonzero()[0]  # below 0 where either word is unknown
         codes = codes[ends]
-        ends += 1
-        found = []
-        while len(ends):
-            numbers, known = self._find(codes)
-            numbers, ends = numbers[known], ends[known] + 1
-            found.append(numbers)
-            inside = ends < len(words)
-            ends = ends[inside]
-            codes = numbers[inside] << WORD_BITS | words[ends]
-            inside = words[ends] >= 0
-            ends, codes = ends[inside], codes[inside]
-        return np.concatenate(found) if found else words[:0]
+        some = self._may_hold(codes)
+        codes, ends = codes[some], ends[some] + 1
+        found = [words[:0]]
+        while len(codes):
+            places = self._codes.searchsorted(codes)
+            known = (self._codes.take(places, mode="clip") == codes).nonzero()[0]
+            places = places[known]
+            found.append(places + self._first)
+            longer = self._goes_on[places].nonzero()[0]
+            if not len(longer):
+                break
+            ends = ends[known[longer]] + 1
+            codes = places[longer] + self._first << WORD_BITS | words[ends]
+        return np.concatenate(found)
 
-    def _find(self, codes: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-        places = self._codes.searchsorted(codes)
-        return places + self._first, self._codes.take(places, mode="clip") == codes
-
-    def _may_hold(self, codes: Numbers) -> npt.NDArray[np.bool_]:
+    def _may_hold(self, codes: Numbers) -> Numbers:
         """Leave out nearly all that are not there, at the cost of one look each."""
         places = _hashes(codes, self._shift)
-        bits: npt.NDArray[np.bool_] = (self._sieve[places >> 3] >> (places & 7)) & 1 != 0
-        return bits
+        some: Numbers = (self._sieve[places >> 3] & _BIT[places & 7] != 0).nonzero()[0]
+        return some
 
 
 class Spelled(NamedTuple):

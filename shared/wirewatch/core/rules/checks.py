@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from wirewatch.core.rules.anchors import MAX_CHAIN
 from wirewatch.core.rules.evaluation import node_holds
 from wirewatch.core.rules.groups import is_decided
 from wirewatch.core.rules.layout import DocumentTokens, Words
+from wirewatch.core.rules.near_words import near_words
 from wirewatch.core.rules.saved_form import AND, NAMED, NEAR, NOT, OR, PHRASE, node_of, parts_of
 from wirewatch.core.rules.syntax import Field
 
@@ -41,7 +43,16 @@ def open_check_of(saved: bytes) -> Check:
     """
     parts = parts_of(saved)
     sides = parts[2:] if parts[0] is None and parts[1] == AND else [parts]
-    return _every([side for side in sides if not is_decided(node_of(side))], _open_check)
+    return _every([side for side in sides if not _is_decided(side)], _open_check)
+
+
+def _is_decided(part: Any) -> bool:
+    """`is_decided`, without a tree for what nearly all sides are."""
+    inner = part[2] if not isinstance(part, str) and part[:2] == (None, NOT) else part
+    some = inner[2:] if not isinstance(inner, str) and inner[:2] == (None, OR) else (inner,)
+    if all(isinstance(one, str) or one[0] is not None for one in some):
+        return all(isinstance(one, str) or len(one) <= MAX_CHAIN for one in some)
+    return is_decided(node_of(part))
 
 
 def _open_check(part: Any) -> Check:
@@ -50,9 +61,17 @@ def _open_check(part: Any) -> Check:
             text = f" {' '.join(part)} "
             return lambda tokens: text in tokens.anywhere.joined
         if part[0] is None and part[1] == NEAR:
-            node = node_of(part)
-            return lambda tokens: node_holds(node, tokens)
+            return _of_near(part)
     return _check(part)
+
+
+def _of_near(part: Any) -> Check:
+    _, _, left, right, reach, ordered, negated = part
+    words = [(side,) if isinstance(side, str) else side for side in (left, right)]
+    if isinstance(reach, int) and not negated and all(side[0] is not None for side in words):
+        return near_words(words[0], words[1], reach, ordered=ordered)
+    node = node_of(part)
+    return lambda tokens: node_holds(node, tokens)
 
 
 def _check(part: Any) -> Check:
@@ -73,10 +92,13 @@ def _check(part: Any) -> Check:
     if kind == NOT:
         check = _check(part[2])
         return lambda tokens: not check(tokens)
+    if kind == NEAR:
+        near = _of_near(part)
+        if part[6]:
+            return near
+        left, right = _check(part[2]), _check(part[3])  # both must be there before they are near
+        return lambda tokens: left(tokens) and right(tokens) and near(tokens)
     node = node_of(part)
-    if kind == NEAR and not part[6]:  # both sides must be there before they can be near
-        left, right = _check(part[2]), _check(part[3])
-        return lambda tokens: left(tokens) and right(tokens) and node_holds(node, tokens)
     return lambda tokens: node_holds(node, tokens)
 
 

@@ -10,8 +10,14 @@ from wirewatch.core.rules.chains import Spelled, coded, sieve_of, spelled
 from wirewatch.core.rules.ranges import octets, ranges, starts_of
 from wirewatch.core.rules.string_table import Numbers, StringTable
 
-FAILS, OPEN, HOLDS = 0, 1, 2
-"""What the groups of a rule say of it."""
+OPEN, HOLDS = 1, 2
+"""What the groups of a rule say of it; 0 is that it fails."""
+
+SUFFICES, NEGATED, GROUP, RULE = 1, 2, 4, 8
+"""Flags of a key of a group: it suffices (or excludes) by itself; none of its group must be there;
+it is the first of a group; it is the first of a rule. A negated key is a group of its own."""
+
+FLAG_BITS = 4
 
 CHAIN = 1 << 32
 """In rows, what the place of a chain in a list is added to."""
@@ -25,9 +31,8 @@ class Columns:
     """The arrays. A key is a number: that of its word in `words` (conditions are words here, such
     as `lang:en`), or behind these that of its chain of words in `chains`.
 
-    Keys of groups and postings carry in their lowest bit whether they suffice. The slot of a rule
-    is the number of its id; its groups but the one it is filed under are
-    `groups[rule_groups[slot]:rule_groups[slot + 1]]`.
+    The slot of a rule is the number of its id; the keys of its groups but the one it is filed under
+    are `group_keys[key_starts[slot]:key_starts[slot + 1]]`, each with its flags in the low bits.
     """
 
     words: StringTable
@@ -38,14 +43,11 @@ class Columns:
     """What there is in `chains`, nearly; see `chains.py`."""
     posting_starts: Small
     postings: Small
-    """Slots, each with whether the key suffices for the group that the rule is filed under."""
+    """Slots, in the lowest bit whether the key makes the group true that the rule is filed under,
+    and the groups say all of the rule."""
     ids: StringTable
-    rule_groups: Small
-    group_starts: Small
-    group_negated: Bytes
+    key_starts: Small
     group_keys: Small
-    most: Bytes
-    """HOLDS where the groups say all of a rule, else OPEN."""
     tree_starts: Numbers
     trees: Bytes
 
@@ -53,15 +55,12 @@ class Columns:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The same rule by rule. Keys are numbers of words in some list, or CHAIN and a place in a list
-    of chains; with the lowest bit as above."""
+    of chains, each with its flags in the low bits; of anchors that is SUFFICES alone."""
 
     anchor_counts: Numbers
     anchors: Numbers
-    group_counts: Numbers
-    group_sizes: Numbers
-    group_negated: Bytes
+    key_counts: Numbers
     group_keys: Numbers
-    most: Bytes
     tree_sizes: Numbers
     trees: Bytes
 
@@ -73,16 +72,11 @@ class Rows:
 
     def picked(self, order: Numbers) -> "Rows":
         """Return some of the rules in some order."""
-        anchors = _pieces(self.anchor_counts, order)
-        groups = _pieces(self.group_counts, order)
         return Rows(
             self.anchor_counts[order],
-            self.anchors[anchors],
-            self.group_counts[order],
-            self.group_sizes[groups],
-            self.group_negated[groups],
-            self.group_keys[_pieces(self.group_sizes, groups)],
-            self.most[order],
+            self.anchors[_pieces(self.anchor_counts, order)],
+            self.key_counts[order],
+            self.group_keys[_pieces(self.key_counts, order)],
             self.tree_sizes[order],
             octets(self.trees, starts_of(self.tree_sizes)[order], self.tree_sizes[order]),
         )
@@ -97,12 +91,9 @@ def rows_of(columns: Columns) -> tuple[Rows, Spelled]:
     first = len(columns.words)
     rows = Rows(
         np.bincount(slots, minlength=len(columns.ids)),
-        _row_keys(keys[order] << 1 | columns.postings[order] & 1, first),
-        np.diff(columns.rule_groups).astype(np.int64),
-        np.diff(columns.group_starts).astype(np.int64),
-        columns.group_negated,
+        _row_keys(keys[order] << FLAG_BITS | columns.postings[order] & SUFFICES, first),
+        np.diff(columns.key_starts).astype(np.int64),
         _row_keys(columns.group_keys.astype(np.int64), first),
-        columns.most,
         np.diff(columns.tree_starts),
         columns.trees,
     )
@@ -119,7 +110,7 @@ class Used:
     @classmethod
     def by(cls, rows: Rows, chains: Spelled) -> "Used":
         """Return the words and chains of which at least one key of the rows is made."""
-        keys = np.concatenate([rows.anchors, rows.group_keys]) >> 1
+        keys = np.concatenate([rows.anchors, rows.group_keys]) >> FLAG_BITS
         used = _different(keys[keys >= CHAIN] - CHAIN)
         words = np.concatenate([keys[keys < CHAIN], chains.picked(used).words])
         return cls(_different(words), used)
@@ -144,9 +135,9 @@ def columns_of(
     of_chains[used] = numbers
     anchors = _column_keys(rows.anchors, places, of_chains)
     slots = np.repeat(np.arange(len(ids)), rows.anchor_counts)
-    order = np.lexsort((slots, anchors >> 1))
-    postings = (slots << 1 | anchors & 1)[order]
-    counts = np.bincount(anchors >> 1, minlength=len(words) + len(codes))
+    order = np.lexsort((slots, anchors >> FLAG_BITS))
+    postings = (slots << 1 | anchors & SUFFICES)[order]
+    counts = np.bincount(anchors >> FLAG_BITS, minlength=len(words) + len(codes))
     return Columns(
         words,
         signs,
@@ -155,28 +146,25 @@ def columns_of(
         starts_of(counts).astype(np.int32),
         postings.astype(np.int32),
         ids,
-        starts_of(rows.group_counts).astype(np.int32),
-        starts_of(rows.group_sizes).astype(np.int32),
-        rows.group_negated,
+        starts_of(rows.key_counts).astype(np.int32),
         _column_keys(rows.group_keys, places, of_chains).astype(np.int32),
-        rows.most,
         starts_of(rows.tree_sizes),
         rows.trees,
     )
 
 
 def _row_keys(keys: Numbers, first: int) -> Numbers:
-    keys[keys >> 1 >= first] += CHAIN - first << 1
+    keys[keys >> FLAG_BITS >= first] += CHAIN - first << FLAG_BITS
     return keys
 
 
 def _column_keys(keys: Numbers, places: Numbers, of_chains: Numbers) -> Numbers:
-    numbers = keys >> 1
+    numbers = keys >> FLAG_BITS
     is_chain = numbers >= CHAIN
     found = np.empty(len(keys), np.int64)
     found[is_chain] = of_chains[numbers[is_chain] - CHAIN]
     found[~is_chain] = places[numbers[~is_chain]]
-    column_keys: Numbers = found << 1 | keys & 1
+    column_keys: Numbers = found << FLAG_BITS | keys & (1 << FLAG_BITS) - 1
     return column_keys
 
 

@@ -9,8 +9,11 @@ from wirewatch.core.rules.anchors import Frequency, Key
 from wirewatch.core.rules.chains import Spelled
 from wirewatch.core.rules.columns import (
     CHAIN,
-    HOLDS,
-    OPEN,
+    FLAG_BITS,
+    GROUP,
+    NEGATED,
+    RULE,
+    SUFFICES,
     Columns,
     Rows,
     Used,
@@ -19,7 +22,7 @@ from wirewatch.core.rules.columns import (
 )
 from wirewatch.core.rules.document_keys import kind_of
 from wirewatch.core.rules.frozen_rules import FrozenRules
-from wirewatch.core.rules.groups import Group, groups_of
+from wirewatch.core.rules.groups import groups_of
 from wirewatch.core.rules.saved_form import dumped, loaded
 from wirewatch.core.rules.string_table import Numbers, StringTable
 from wirewatch.core.rules.syntax import Node
@@ -57,7 +60,7 @@ def no_rules() -> Columns:
     """Return columns of nothing."""
     table, _ = StringTable.of(())
     longs, octets = np.empty(0, np.int64), np.empty(0, np.uint8)
-    rows = Rows(longs, longs, longs, longs, octets, longs, octets, longs, octets)
+    rows = Rows(longs, longs, longs, longs, longs, octets)
     return columns_of(table, longs, table, rows, longs, Spelled(longs, longs))
 
 
@@ -71,8 +74,7 @@ class _Freezer:
         self._signs = array("q")
         self._ids: list[str] = []
         self._anchor_counts, self._anchors = array("q"), array("q")
-        self._group_counts, self._group_sizes = array("q"), array("q")
-        self._negated, self._keys, self._most = array("B"), array("q"), array("B")
+        self._key_counts, self._keys = array("q"), array("q")
         self._chain_sizes, self._chain_words = array("q"), array("q")
         self._tree_sizes, self._trees = array("q"), bytearray()
 
@@ -82,14 +84,19 @@ class _Freezer:
         tree = dumped(node)
         self._tree_sizes.append(len(tree))
         self._trees += tree
-        self._most.append(HOLDS if groups.whole else OPEN)
         self._anchor_counts.append(len(groups.anchor.keys))
-        self._anchors.extend(self._numbers(groups.anchor))
-        self._group_counts.append(len(groups.others))
+        for key, suffices in groups.anchor.keys.items():
+            flags = SUFFICES if suffices and groups.whole else 0
+            self._anchors.append(self._number(key) << FLAG_BITS | flags)
+        flags = RULE
+        before = len(self._keys)
         for group in groups.others:
-            self._group_sizes.append(len(group.keys))
-            self._negated.append(group.negated)
-            self._keys.extend(self._numbers(group))
+            flags |= GROUP | (NEGATED if group.negated else 0)
+            for key, suffices in group.keys.items():
+                self._keys.append(self._number(key) << FLAG_BITS | flags | suffices)
+                flags = GROUP | NEGATED if group.negated else 0
+            flags = 0
+        self._key_counts.append(len(self._keys) - before)
 
     def columns(self, before: Columns, kept: Numbers) -> Columns:
         latest = {rule_id: row for row, rule_id in enumerate(self._ids)}
@@ -122,21 +129,15 @@ class _Freezer:
     def _rows(self, chains_before: int) -> Rows:
         anchors, keys = _longs(self._anchors), _longs(self._keys)
         for some in (anchors, keys):
-            some[some >> 1 >= CHAIN] += chains_before << 1
+            some[some >> FLAG_BITS >= CHAIN] += chains_before << FLAG_BITS
         return Rows(
             _longs(self._anchor_counts),
             anchors,
-            _longs(self._group_counts),
-            _longs(self._group_sizes),
-            np.array(self._negated, np.uint8),
+            _longs(self._key_counts),
             keys,
-            np.array(self._most, np.uint8),
             _longs(self._tree_sizes),
             np.frombuffer(bytes(self._trees), np.uint8),
         )
-
-    def _numbers(self, group: Group) -> list[int]:
-        return [self._number(key) << 1 | suffices for key, suffices in group.keys.items()]
 
     def _number(self, key: Key) -> int:
         if isinstance(key, str):

@@ -11,7 +11,17 @@ import numpy.typing as npt
 
 from wirewatch.core.rules.chains import Chains
 from wirewatch.core.rules.checks import Check, open_check_of
-from wirewatch.core.rules.columns import HOLDS, OPEN, Columns
+from wirewatch.core.rules.columns import (
+    FLAG_BITS,
+    GROUP,
+    HOLDS,
+    NEGATED,
+    OPEN,
+    RULE,
+    SUFFICES,
+    Columns,
+    Small,
+)
 from wirewatch.core.rules.document_keys import condition_keys, kind_of
 from wirewatch.core.rules.known_words import KnownWords
 from wirewatch.core.rules.layout import DocumentTokens
@@ -31,7 +41,8 @@ class FrozenRules:
         self.columns = columns
         self.alive = np.ones(len(columns.ids), np.bool_)
         self._dead = 0
-        self._known = KnownWords(columns.words.find)
+        starts = memoryview(columns.posting_starts.data)
+        self._known = KnownWords(columns.words.find, lambda n: starts[n] < starts[n + 1])
         self._here = np.zeros(len(columns.posting_starts), np.uint8)
         self._checks: dict[int, Check] = {}
         self._chains = Chains(columns.chains, columns.sieve, len(columns.words))
@@ -77,18 +88,26 @@ class FrozenRules:
         """Return the ids of the rules that hold for the document, in no order."""
         if not len(self):
             return []
-        keys = self._keys_of(tokens)
-        slots, values = self._filed_under(keys)
+        text = tokens.document.text
+        conditions = list(map(str, condition_keys(tokens, self._kinds)))
+        met = self._known.met((text.title_text, *text.paragraph_texts), conditions)
+        chains = self._chains.within(met.numbers)
+        slots, values = self._filed_under(np.concatenate([met.filed, met.fitting, chains]))
         if self._dead:
             alive = self.alive[slots]
             slots, values = slots[alive], values[alive]
-        self._here[keys] = 1
+        keys = np.concatenate([met.numbers, met.fitting, chains])
+        self._here[keys] = 1  # the last element is for words without a number
+        self._here[-1] = 0
         try:
             self._judge(slots, values)
         finally:
             self._here[keys] = 0
         found: list[int] = slots[values == HOLDS].tolist()
-        for slot in slots[values == OPEN].tolist():
+        still_open: list[int] = slots[values == OPEN].tolist()
+        if still_open:
+            tokens.rows = self._known.words_at(met.rows[: len(met.rows) - len(conditions)])
+        for slot in still_open:
             check = self._checks.get(slot)
             if check is None:
                 check = self._check(slot)
@@ -96,60 +115,40 @@ class FrozenRules:
                 found.append(slot)
         return self.columns.ids.several(found)
 
-    def _keys_of(self, tokens: DocumentTokens) -> Numbers:
-        """Return the numbers of the keys that a document has, each once, in order."""
-        row = tokens.gapped
-        conditions = list(map(str, condition_keys(tokens, self._kinds)))
-        singles = self._known.of(row, conditions)
-        keys = np.concatenate([singles, self._chains.within(singles[: len(row)])])
-        keys = keys[keys >= 0]
-        keys.sort()
-        return keys[_lasts(keys)]
-
-    def _filed_under(self, keys: Numbers) -> tuple[Numbers, npt.NDArray[np.uint8]]:
+    def _filed_under(self, keys: Numbers) -> tuple[Numbers, Small]:
         """Return the rules filed under any of the keys, and what the keys say of them."""
         columns = self.columns
+        keys.sort()
+        keys = keys[_lasts(keys)]
         starts = columns.posting_starts[keys]
         postings = columns.postings[ranges(starts, columns.posting_starts[keys + 1] - starts)]
         postings.sort()
         slots = postings >> 1
         last = _lasts(slots)  # of several postings of a rule the last says most
-        slots = slots[last].astype(np.int64)
-        values = (postings[last] & 1).astype(np.uint8) + OPEN
-        return slots, np.minimum(values, columns.most[slots])
+        return slots[last].astype(np.int64), (postings[last] & SUFFICES) + OPEN
 
-    def _judge(self, slots: Numbers, values: npt.NDArray[np.uint8]) -> None:
+    def _judge(self, slots: Numbers, values: Small) -> None:
         """Lower the values of rules to those of their other groups."""
-        columns = self.columns
-        starts = columns.rule_groups[slots]
-        counts = columns.rule_groups[slots + 1] - starts
-        several = np.flatnonzero(counts)
-        if not len(several):
-            return
-        sizes = (
-            columns.group_starts[(starts + counts)[several]] - columns.group_starts[starts[several]]
-        )
-        ends = sizes.cumsum()
-        begin = 0
+        starts = self.columns.key_starts[slots]
+        counts = self.columns.key_starts[slots + 1] - starts
+        several = (counts > 0).nonzero()[0]
+        ends = counts[several].cumsum(dtype=np.int64)
+        begin = done = 0
         while begin < len(several):
-            done = int(ends[begin - 1]) if begin else 0
             end = max(begin + 1, int(ends.searchsorted(done + _AT_ONCE, "right")))
             some = several[begin:end]
             values[some] = np.minimum(values[some], self._least(starts[some], counts[some]))
-            begin = end
+            begin, done = end, int(ends[end - 1])
 
-    def _least(self, starts: Integers, counts: Integers) -> npt.NDArray[np.uint8]:
+    def _least(self, starts: Small, counts: Small) -> Small:
         """Return the value of the least true group of each rule."""
-        columns = self.columns
-        groups = ranges(starts, counts)
-        begins = columns.group_starts[groups]
-        sizes = columns.group_starts[groups + 1] - begins
-        keys = columns.group_keys[ranges(begins, sizes)]
-        values = self._here[keys >> 1] << (keys & 1).astype(np.uint8)
-        of_groups = np.maximum.reduceat(values, sizes.cumsum() - sizes)
-        negated = columns.group_negated[groups]
-        of_groups = np.where(negated, HOLDS - of_groups, of_groups)
-        least: npt.NDArray[np.uint8] = np.minimum.reduceat(of_groups, counts.cumsum() - counts)
+        keys = self.columns.group_keys[ranges(starts, counts)]
+        values = self._here[keys >> FLAG_BITS] << (keys & SUFFICES)  # 0, OPEN or HOLDS
+        values -= keys & NEGATED  # that is HOLDS, so this turns it round
+        np.abs(values, out=values)
+        groups = (keys & GROUP != 0).nonzero()[0]
+        of_groups = np.maximum.reduceat(values, groups)
+        least: Small = np.minimum.reduceat(of_groups, (keys[groups] & RULE != 0).nonzero()[0])
         return least
 
     def _check(self, slot: int) -> Check:

@@ -19,7 +19,7 @@ from wirewatch.core.text import PARAGRAPH_GAP, Token
 
 Span = tuple[int, int]
 
-_MANY_WORDS = 12
+_MANY_WORDS = 6
 _AFTER_ALL = "\U0010ffff"
 
 
@@ -63,11 +63,16 @@ class DocumentTokens:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.rows: tuple[list[str], ...] = document.text.words
         self.language = _code(document.language)
         self.site_language = _code(document.site_language)
         self._wild: dict[str, tuple[str, ...]] = {}
         self._found_places: dict[str, list[int]] = {}
+        self._found_all = False
+
+    @cached_property
+    def rows(self) -> tuple[list[str], ...]:
+        """The folded words of the title and of each paragraph; may be set by who has them."""
+        return self.document.text.words
 
     @cached_property
     def words(self) -> set[str]:
@@ -141,11 +146,11 @@ class DocumentTokens:
         """Where a word stands, in order."""
         found = self._found_places.get(word)
         if found is None:
-            if word not in self.words:
+            if self._found_all:
                 return []
             if len(self._found_places) == _MANY_WORDS:  # now it pays to look at all at once
-                self._found_places = places_by_word(self.folded)
-                return self._found_places[word]
+                self._found_places, self._found_all = places_by_word(self.folded), True
+                return self._found_places.get(word, [])
             found = self._found_places[word] = places_in(word, self.folded)
         return found
 
@@ -246,13 +251,19 @@ class DocumentTokens:
             return self.regexes.spans(leaf)
         return self._pattern(leaf.words)
 
-    def _phrase(self, tokens: tuple[str, ...]) -> list[Span]:
+    def begins_of(self, tokens: tuple[str, ...]) -> list[int]:
+        """Where a phrase begins, in order."""
         begins = self.places_of(tokens[0])
-        if len(tokens) == 1:
-            return [(place, place) for place in begins]
+        if len(tokens) == 1 or not begins:
+            return begins
         wanted, length, folded = list(tokens), len(tokens), self.folded
-        found = [(p, p + length - 1) for p in begins if folded[p : p + length] == wanted]
-        return [s for s in found if self.paragraph_at(s[0]) == self.paragraph_at(s[1])]
+        found = [place for place in begins if folded[place : place + length] == wanted]
+        last, paragraph = length - 1, self.paragraph_at
+        return [place for place in found if paragraph(place) == paragraph(place + last)]
+
+    def _phrase(self, tokens: tuple[str, ...]) -> list[Span]:
+        last = len(tokens) - 1
+        return [(place, place + last) for place in self.begins_of(tokens)]
 
     def _pattern(self, words: tuple[PatternWord, ...]) -> list[Span]:
         begins = self._word_places(words[0])

@@ -13,18 +13,30 @@ from wirewatch.core.text.analysis import (
     index_text,
     text_digest,
 )
+from wirewatch.core.text.chunks import (
+    MAX_REMEMBERED_CHARACTERS,
+    chunks_of,
+    fold,
+    folded_chunk,
+    folded_words,
+)
 from wirewatch.core.text.exact import exact_form
 from wirewatch.core.text.token import Token
-from wirewatch.core.text.tokenizer import fold, folded_words, tokenize
+from wirewatch.core.text.tokenizer import MAX_TOKEN_CHARACTERS, folded_tokens, tokenize
 
 __all__ = [
     "ANALYSIS_VERSION",
+    "MAX_REMEMBERED_CHARACTERS",
+    "MAX_TOKEN_CHARACTERS",
     "PARAGRAPH_GAP",
     "AnalysedText",
     "Token",
     "analyse",
+    "chunks_of",
     "exact_form",
     "fold",
+    "folded_chunk",
+    "folded_tokens",
     "folded_words",
     "index_text",
     "text_digest",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 
+from wirewatch.core.text.chunks import folded_words
 from wirewatch.core.text.exact import exact_form
 from wirewatch.core.text.token import Token
-from wirewatch.core.text.tokenizer import folded_words, tokenize
+from wirewatch.core.text.tokenizer import tokenize
 
 ANALYSIS_VERSION: int = 1
 """Raised whenever the same text would yield other tokens; every indexed document carries it."""

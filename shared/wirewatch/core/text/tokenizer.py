@@ -47,12 +47,6 @@ ELISIONS = (
 
 _MAX_CACHED_CHARACTERS = 64
 _MAX_CACHED_WORDS = 1 << 17
-_LONG_CHUNK = 24
-"""Characters between white space from which on, on average, remembering them does not pay."""
-
-_OUTER_SIGNS = '.,;:!?()"\u2018\u2019\u201c\u201d\u2026'
-"""What stands around words most often and is no part of them."""
-
 _MAX_MARKS = 64  # per letter, in words that are long or odd enough to be folded piece by piece
 
 _NON_JOINER = 0x200C
@@ -130,26 +124,6 @@ class _FoldedWords(dict[str, str]):
 _FOLDED = _FoldedWords()
 
 
-class _FoldedChunks(dict[str, str]):
-    """What stands between white space (`"Doha),`) to its folded tokens in one text; bounded."""
-
-    def __missing__(self, chunk: str) -> str:
-        if len(chunk) > _MAX_CACHED_CHARACTERS:
-            return " ".join(_fold_text(chunk))
-        if len(self) >= _MAX_CACHED_WORDS:
-            self.clear()
-        inner = chunk.strip(_OUTER_SIGNS)
-        if inner.isascii() and inner.isalpha():  # nearly always, and told without the pattern
-            folded = inner.lower()
-        else:
-            folded = " ".join(_fold_text(chunk))
-        self[chunk] = folded
-        return folded
-
-
-_FOLDED_CHUNKS = _FoldedChunks()
-
-
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of one paragraph in order. No text raises."""
     pattern = _BASIC_WORD if _BEYOND_BASIC.search(text) is None else _any_word()
@@ -163,31 +137,13 @@ def tokenize(text: str) -> list[Token]:
     return list(map(Token._make, zip(folded, starts, ends, sentences, strict=True)))
 
 
-def folded_words(text: str) -> list[str]:
-    """Return the folded tokens of one paragraph: those of `tokenize`, without their places.
-
-    No token reaches over white space, so what stands between is folded once and remembered.
-    """
-    chunks = text.split()
-    if len(text) > _LONG_CHUNK * len(chunks):  # a script without spaces
-        return _fold_text(text)
-    return " ".join(map(_FOLDED_CHUNKS.__getitem__, chunks)).split()
-
-
-def _fold_text(text: str) -> list[str]:
+def folded_tokens(text: str) -> list[str]:
+    """Return the folded tokens of one paragraph: those of `tokenize`, without their places."""
     pattern = _BASIC_WORD if _BEYOND_BASIC.search(text) is None else _any_word()
     folded = list(map(_FOLDED.__getitem__, pattern.findall(text)))
     if "" in folded or " " in "".join(folded):
         return [token.folded for token in tokenize(text)]
     return folded
-
-
-def fold(word: str) -> str:
-    """Return the folded form of a word: its tokens apart by blanks (`al-Qaeda` is `al qaeda`).
-
-    The result folds to itself. It is empty for text without letters or digits.
-    """
-    return " ".join(folded_words(word))
 
 
 def without_possessive(word: str) -> str:

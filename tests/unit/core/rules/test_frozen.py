@@ -159,7 +159,7 @@ def test_chains_of_words(phrases: list[list[str]], text: list[str]) -> None:
     assert sorted(codes) == list(codes)
     again = spelled(codes, len(numbers)).picked(found - len(numbers))
     assert again.words.tolist() == chains.words.tolist()
-    row = np.array([numbers.get(word, -1) for word in text], np.int64)
+    row = np.array([numbers.get(word, -1) for word in [*text, ""]], np.int64)
     within = Chains(codes, sieve_of(codes), len(numbers)).within(row).tolist()
     joined = "".join(text)
     for phrase, number in zip(phrases, found, strict=True):

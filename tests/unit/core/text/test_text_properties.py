@@ -6,7 +6,15 @@ import unicodedata
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from wirewatch.core.text import analyse, fold, index_text, tokenize
+from wirewatch.core.text import (
+    analyse,
+    chunks_of,
+    fold,
+    folded_chunk,
+    folded_words,
+    index_text,
+    tokenize,
+)
 
 _AWKWARD = (
     "aZ9 '\u2019.\"-\u00ad\u200b\u200c\u200d\u0301\u0306\u0345\u0327\u00b7_\u00df\u0130\u0131"
@@ -30,6 +38,19 @@ def test_offsets_increase_and_words_are_whole(text: str) -> None:
         assert len(token.folded) < 200
         assert token.sentence - sentence in (0, 1)
         position, sentence = token.end, token.sentence
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(TEXT, max_size=4), st.sampled_from(["-", "--", "", " -", "\u00ad-"]))
+@example(["U.S", "based", "l'Iran"], "-")
+@example(["x" * 130], "-")
+def test_words_come_from_chunks_as_from_tokens(texts: list[str], between: str) -> None:
+    text = between.join(texts)
+    wanted = [token.folded for token in tokenize(text)]
+    assert folded_words(text) == wanted
+    chunks = chunks_of(text)
+    if chunks is not None:
+        assert " ".join(map(folded_chunk, chunks)).split() == wanted
 
 
 @settings(max_examples=600, deadline=None)
