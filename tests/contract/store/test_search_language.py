@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from wirewatch.adapters.memory.store import MemoryStore
 from wirewatch.core.matching import document_of
 from wirewatch.core.ports import ArticleStore, Query
@@ -86,3 +88,41 @@ async def test_a_country_is_looked_up_in_the_index(store: ArticleStore, build: A
     if not isinstance(store, MemoryStore):
         assert (await store.overview(query)).candidates == 2
     assert (await store.search(Query(node=parse("ferry NOT country:fr")))).total == 2
+
+
+TOLD = (
+    ("Patch now", "It is known as CVE-2026-1234 by now."),
+    ("Uzbekistan", "The vessel MV Harbour42 left."),
+    ("Rain", "Colour and color over Kabul."),
+    ("Rain", "Nothing of the kind."),
+    ("الدوحة", "قال والدوحة"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "held", "tried"),
+    [
+        (r"/CVE-\d{4}-\d+/", "0", 1),
+        (r"/[Hh]arbour\d+/ OR /colou?r/", "12", 2),
+        ("*stan", "1", 1),
+        ("col*r", "2", 1),
+        ("*bekist*", "1", 1),
+        ("title:*stan rain", "", 0),
+        ("c?lor NEAR/9 *abul", "2", 1),
+        ("rain NOT *olor", "3", 2),
+        ("ANY/2(*stan, *essel, *abul)", "1", 2),
+        ("*دوحة", "4", 1),
+    ],
+)
+async def test_what_no_index_knows_is_looked_through_not_verified_one_by_one(
+    store: ArticleStore, build: Any, rule: str, held: str, tried: int
+) -> None:
+    await store.upsert(
+        [build.article(n, title=title, body=[body]) for n, (title, body) in enumerate(TOLD)]
+    )
+    query = Query(node=parse(rule), limit=10)
+    results = await store.search(query)
+    numbers = sorted(f.article.article.url.rsplit("/", 1)[1] for f in results.found)
+    assert ("".join(numbers), results.verified) == (held, True)
+    if not isinstance(store, MemoryStore):
+        assert len(held) <= (await store.overview(query)).candidates <= tried

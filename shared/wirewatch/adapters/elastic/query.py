@@ -137,10 +137,12 @@ def _word(word: PatternWord, fields: Sequence[str]) -> Clause | None:
     if word.form in (Form.WORD, Form.EXACT):
         return {"multi_match": {"query": fold(word.text), "type": "phrase", "fields": list(fields)}}
     prefix = word.text.partition("*")[0]
-    if word.form is Form.WILD and prefix and "?" not in prefix:
-        should = [{"prefix": {name: {"value": prefix}}} for name in fields]
-        return {"bool": {"should": should, "minimum_should_match": 1}}
-    return None
+    if word.form is not Form.WILD:
+        return None
+    plain = prefix + "*" == word.text and "?" not in prefix
+    kind, value = ("prefix", prefix) if plain else ("wildcard", word.text)
+    should = [{kind: {name: {"value": value}}} for name in fields]
+    return {"bool": {"should": should, "minimum_should_match": 1}}
 
 
 def _conjunction(children: Sequence[Node], *, upper: bool, depth: int) -> Clause:

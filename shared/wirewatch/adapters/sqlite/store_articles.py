@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wirewatch.adapters.sqlite.store_globs import Group, globs_of
 from wirewatch.adapters.sqlite.store_match import (
     COUNTRY_KNOWN,
     country_token,
@@ -33,6 +34,13 @@ from wirewatch.events import ArticleGrouped
 
 _FACET_COLUMNS = ("language", "site")
 _FACET_FACTS = ("entity", "topic")
+_TOKENS = {
+    "title": "' ' || title_tokens || ' '",
+    "body": "' ' || body_tokens || ' '",
+    "any": "' ' || title_tokens || ' ' || body_tokens || ' '",
+}
+_LOOKED_THROUGH = "EXISTS (SELECT 1 FROM article_text WHERE rowid = articles.number AND {})"
+"""For one article after the other, so that a page of results needs only as many as it takes."""
 
 
 def write_article(connection: sqlite3.Connection, kept: Kept, grouped: ArticleGrouped) -> None:
@@ -192,7 +200,15 @@ class Selection:
                 values.append(found.expression)
             elif not found.others:
                 parts.append("0")
+            groups = globs_of(query.node)
+            if groups:
+                parts.append(_LOOKED_THROUGH.format(" AND ".join(map(_any_glob, groups))))
+                values += [glob.pattern for group in groups for glob in group]
         return cls(" AND ".join(parts), tuple(values))
+
+
+def _any_glob(group: Group) -> str:
+    return f"({' OR '.join([f'{_TOKENS[glob.field]} GLOB ?' for glob in group])})"
 
 
 def _candidates(
