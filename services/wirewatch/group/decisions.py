@@ -68,9 +68,17 @@ class StoryView(TopicView):
         Copies.create(db)
 
     def apply(self, event: Event) -> None:
-        """Take a decision in; the first one about a page stands."""
+        """Take a decision in; of two about a page the one of the later version stands."""
         assert isinstance(event, StoryDecided)
-        if self.of_page(event.page_id) is not None:
+        said = event.model_dump_json(exclude={"signature"})
+        known = next(self._of_page(event.page_id), None)
+        if known is not None:
+            seq, earlier = known
+            if event.version > earlier.version:
+                self.db.execute(
+                    "UPDATE decisions SET text = ?, event = ? WHERE seq = ?",
+                    (_key(event.text_digest), said, seq),
+                )
             return
         accepted_ms = _milliseconds(event.accepted_at)
         inserted = self.db.execute(
@@ -83,7 +91,7 @@ class StoryView(TopicView):
                 event.revision,
                 event.unchanged,
                 accepted_ms,
-                event.model_dump_json(exclude={"signature"}),
+                said,
             ),
         )
         signature = _signature(event.signature)
@@ -95,10 +103,9 @@ class StoryView(TopicView):
 
     def delete(self, key: str) -> None:
         """Forget the decision about a page."""
-        for seq, event in self._found("SELECT seq, event FROM decisions WHERE page = ?", key):
-            if event.page_id == key:
-                self.db.execute("DELETE FROM decisions WHERE seq = ?", (seq,))
-                Copies.delete(self.db, seq)
+        for seq, _ in list(self._of_page(key)):
+            self.db.execute("DELETE FROM decisions WHERE seq = ?", (seq,))
+            Copies.delete(self.db, seq)
 
     def prune(self) -> None:
         """Forget, from the old end, the decisions that are older than the topic keeps them."""
@@ -134,13 +141,13 @@ class StoryView(TopicView):
 
     def of_page(self, page_id: str) -> StoryDecided | None:
         """The decision about a page."""
-        rows = self._found("SELECT seq, event FROM decisions WHERE page = ?", page_id)
-        return next((event for _, event in rows if event.page_id == page_id), None)
+        return next((event for _, event in self._of_page(page_id)), None)
 
     def latest_of_article(self, article_id: str) -> StoryDecided | None:
         """The latest decision about a page with the article's latest revision."""
         rows = self._found(
-            "SELECT seq, event FROM decisions WHERE article = ? ORDER BY revision DESC, seq DESC",
+            "SELECT seq, event FROM decisions WHERE article = ?"
+            " ORDER BY revision DESC, accepted_ms DESC, seq DESC",
             article_id,
         )
         return next((event for _, event in rows if event.article_id == article_id), None)
@@ -175,6 +182,11 @@ class StoryView(TopicView):
             return None
         row = self.db.execute("SELECT event FROM decisions WHERE seq = ?", (seq,)).fetchone()
         return None if row is None else StoryDecided.model_validate_json(row[0])
+
+    def _of_page(self, page_id: str) -> Iterator[tuple[int, StoryDecided]]:
+        for seq, event in self._found("SELECT seq, event FROM decisions WHERE page = ?", page_id):
+            if event.page_id == page_id:
+                yield seq, event
 
     def _found(self, query: str, id: str, *more: int) -> Iterator[tuple[int, StoryDecided]]:
         """The rows of the id's number; the caller sees to it that they are of the id itself."""

@@ -50,15 +50,21 @@ def group(
 ) -> Sequence[Event]:
     """What follows from an enriched article, the decision first.
 
-    A known page gets its recorded decision again, so a replay changes nothing. A page whose text
-    equals the one before of the same article, but for what the template memory took out, is
-    `unchanged`. Any other page of a known article is its next revision and stays in the article's
-    story. A new article joins the story of the same normalised text, else of the most alike one if
-    that is a copy (see `core.stories`), or begins a story.
+    A known page gets its recorded decision again, so a replay changes nothing. When a reprocessing
+    has read another text from its bytes, the story and revision stay, and the decision is recorded
+    once more with that text's digest: by it the next page of the article is judged, and an upgrade
+    of the extractor must not look like an edit. A page whose text equals the one before of the same
+    article, but for what the template memory took out, is `unchanged`. Any other page of a known
+    article is its next revision and stays in the article's story. A new article joins the story of
+    the same normalised text, else of the most alike one if that is a copy (see `core.stories`), or
+    begins a story.
     """
     article = event.article
     known = decisions.of_page(article.page_id)
     if known is not None:
+        if article.version > known.version and not _says_the_same(known, article):
+            known = _read_anew(known, article)
+            return [known, _consequence(article, known, decisions, now)]
         return [_consequence(article, known, decisions, now)]
     decision = _decide(article, decisions, window)
     return [decision, _consequence(article, decision, decisions, now)]
@@ -89,6 +95,18 @@ def _decide(article: Article, decisions: Decisions, window: timedelta) -> StoryD
         first_seen=first_seen,
         accepted_at=article.accepted_at,
         version=article.version,
+    )
+
+
+def _read_anew(known: StoryDecided, article: Article) -> StoryDecided:
+    """The decision with what the newer reading says; copies are found by the first signature."""
+    return known.model_copy(
+        update={
+            "text_digest": article.text_digest,
+            "digest_without_memory": article.digest_without_memory,
+            "outline": article.outline,
+            "version": article.version,
+        }
     )
 
 

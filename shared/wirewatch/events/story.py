@@ -8,7 +8,10 @@ from wirewatch.events.event import Event, Timestamp, Version
 
 
 class StoryDecided(Event):
-    """What group decided about one page. Written before the article, never changed afterwards."""
+    """What group decided about one page. Written before the article, never changed afterwards.
+
+    After a reprocessing it may be written again with the digest of the newer reading.
+    """
 
     type_name: ClassVar[str] = "wirewatch.story.decided"
 

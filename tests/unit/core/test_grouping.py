@@ -63,7 +63,11 @@ class Remembered:
         )
 
     def apply(self, decision: StoryDecided) -> None:
-        self.all.append(decision)
+        known = self.of_page(decision.page_id)
+        if known is None:
+            self.all.append(decision)
+        elif decision.version > known.version:
+            self.all[self.all.index(known)] = decision
 
 
 def viewed() -> StoryView:
@@ -276,6 +280,41 @@ def test_reprocessing_moves_nothing(decisions: Any) -> None:
     again = published(take(decisions, enriched("New text.", epoch=1, page_id=page_id)))
     assert (again.story_id, again.revision) == (first.story_id, 1)
     assert again.article.version > first.article.version
+
+
+def test_after_an_upgrade_and_a_reprocessing_an_unchanged_page_is_unchanged(decisions: Any) -> None:
+    """The newer extractor reads one more line; the page is fetched again, with it, and edited."""
+    line, more = "A first line about the bridge.", "A line that was overlooked."
+    first = published(take(decisions, wire(line)))
+    page_id = first.article.page_id
+    newer = wire(f"{line}\n{more}", epoch=1, page_id=page_id)
+    [recorded, again] = group(newer, decisions, now=at(5))
+    assert isinstance(recorded, StoryDecided)
+    assert isinstance(again, ArticleGrouped)
+    assert (recorded.page_id, recorded.story_id, recorded.revision) == (page_id, first.story_id, 1)
+    decisions.apply(recorded)
+    for known in (newer, wire(line)):
+        assert len(group(known, decisions, now=at(5))) == 1, (
+            "once only; a replay takes nothing back"
+        )
+    refetched = take(decisions, wire(f"{line}\n{more}", accepted_at=at(1)))
+    assert isinstance(refetched, PageSettled)
+    assert refetched.outcome is Outcome.UNCHANGED
+    edited = published(take(decisions, wire(f"{line}\n{more}\nAn edit.", accepted_at=at(2))))
+    assert edited.revision == 2
+    assert edited.difference is not None
+    assert (edited.difference.added, edited.difference.changed) == ((2,), ())
+    copied = wire(f"{line}\n{more}", url="https://b.example/", accepted_at=at(3))
+    assert published(take(decisions, copied)).story_id == first.story_id
+
+
+def test_a_reprocessing_that_reads_the_same_records_nothing(decisions: Any) -> None:
+    first = published(take(decisions, remembered("Told.", "Told.\nOurs.", 0)))
+    again = remembered("Told.\nOurs.", "Told.\nOurs.", 0).article
+    newer = again.model_copy(
+        update={"page_id": first.article.page_id, "version": first.article.version + 1}
+    )
+    assert len(group(ArticleEnriched(article=newer), decisions, now=at(5))) == 1
 
 
 def test_story_is_named_after_its_first_page(decisions: Any) -> None:

@@ -85,6 +85,22 @@ def test_applied_twice_is_kept_once(view: StoryView) -> None:
     assert view.db.execute("SELECT count(*) FROM signatures").fetchone() == (1,)
 
 
+async def test_of_two_decisions_about_a_page_the_later_version_stands_in_any_order(
+    path: Path,
+) -> None:
+    first = decision(1)
+    renewed = first.model_copy(update={"text_digest": "new", "version": first.version + 1})
+    for order in ([first, renewed], [renewed, first], [renewed]):
+        bus, view = MemoryBus(), StoryView(None)
+        await bus.produce([codec.encode(d, service="group", now=NOW) for d in order])
+        await view.catch_up(bus)
+        assert view.of_page("page-1") == renewed.model_copy(update={"signature": None})
+        assert view.first_with_text("new", LONG_AGO) is not None
+        assert view.first_with_text(first.text_digest, LONG_AGO) is None
+        assert found(view, part(1)) == "page-1"
+        view.close()
+
+
 async def test_rebuilt_from_the_topic_it_finds_the_same(path: Path) -> None:
     bus = MemoryBus()
     decisions = [decision(n, at(n)) for n in range(50)]
