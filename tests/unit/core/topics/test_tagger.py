@@ -168,7 +168,7 @@ def test_common_words_that_share_a_stem_with_a_topic_word_say_nothing(
     assert words is not None
     evidence = {
         word.casefold()
-        for topic in TAGGER.scores("", [sentence], language)
+        for topic in TopicTagger({}).scores("", [sentence], language)
         for word in topic.evidence
     }
     assert not evidence & words.ignored

@@ -1,0 +1,221 @@
+"""Finds the lexicon's words in a text, in whichever form they stand."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from wirewatch.core.topics.lexicon import LEAST_BEGINNING, OPENING, Lexicon, lexicon
+from wirewatch.core.topics.stems import folded, is_unspaced, stem
+
+WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
+TITLE_WEIGHT = 3.0
+LEAD_WORDS = 60
+LEAD_WEIGHT = 1.5
+REPEAT_GAIN = 0.35
+REPEATS_COUNTED = 5
+_ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
+
+
+class Hit(NamedTuple):
+    """One word of the lexicon in a text: the weight of its best place, how often it stands there,
+    as what first, the topic it speaks for and how much."""
+
+    place: float
+    times: int
+    surface: str
+    code: str
+    weight: float
+
+    @property
+    def value(self) -> float:
+        """What the word adds to its topic: each repetition adds less than the first."""
+        return self.weight * self.place * repeated(self.times)
+
+
+def repeated(count: int) -> float:
+    """How much more a word says that stands so often in a text than one that stands once."""
+    return 1 + REPEAT_GAIN * min(count - 1, REPEATS_COUNTED)
+
+
+class Words:
+    """The words of a title and a body, as they stand and case-folded."""
+
+    def __init__(self, title: str, body: str) -> None:
+        title_surfaces, title_folded = _words(title)
+        body_surfaces, body_folded = _words(body)
+        self.surfaces = title_surfaces + body_surfaces
+        self.folded = title_folded + body_folded
+        self.counts = Counter(self.folded)
+        self.title_length = len(title_folded)
+        self._in_title = frozenset(title_folded)
+        self._in_lead = frozenset(body_folded[:LEAD_WORDS])
+
+    def weights(self) -> dict[str, float]:
+        """Every case-folded word with what its best place and its repetitions make it weigh."""
+        weights = dict.fromkeys(self.counts, 1.0)
+        for word in self._in_lead:
+            weights[word] = LEAD_WEIGHT
+        for word in self._in_title:
+            weights[word] = TITLE_WEIGHT
+        for word, count in self.counts.items():
+            if count > 1:
+                weights[word] *= repeated(count)
+        return weights
+
+    def place(self, word: str) -> float:
+        """The weight of the best place where a word stands: title, lead or further down."""
+        if word in self._in_title:
+            return TITLE_WEIGHT
+        return LEAD_WEIGHT if word in self._in_lead else 1.0
+
+    def surface(self, word: str) -> str:
+        """A case-folded word as it stands first in the text."""
+        return self.surfaces[self.folded.index(word)]
+
+    def positions(self, word: str) -> Iterator[int]:
+        """Where a case-folded word stands."""
+        position = -1
+        for _ in range(self.counts[word]):
+            position = self.folded.index(word, position + 1)
+            yield position
+
+    def place_at(self, position: int) -> float:
+        """The weight of one position."""
+        if position < self.title_length:
+            return TITLE_WEIGHT
+        return LEAD_WEIGHT if position < self.title_length + LEAD_WORDS else 1.0
+
+
+def _words(text: str) -> tuple[list[str], list[str]]:
+    surfaces = WORD.findall(text)
+    lowered = " ".join(surfaces).casefold().replace("\u0307", "")  # of a Turkish capital I
+    return surfaces, lowered.split(" ") if surfaces else []
+
+
+def hits(words: Words, known: Lexicon) -> list[Hit]:
+    """The lexicon's words in a text of a language with spaces between words."""
+    found: dict[tuple[str, str], Hit] = {}
+    for word, count in words.counts.items():
+        entry = _entry(word, known.language)
+        if entry is None:
+            continue
+        key, begins_phrase = entry
+        if begins_phrase:
+            _add_phrases(found, word, words, known)
+        if key:
+            surface = words.surface(word)
+            for code, weight in known.words.get(key, ()):
+                _add(found, key, Hit(words.place(word), count, surface, code, weight))
+    return list(found.values())
+
+
+def _add_phrases(
+    found: dict[tuple[str, str], Hit], word: str, words: Words, known: Lexicon
+) -> None:
+    language = known.language
+    phrases = known.phrases[stem(word, language)]
+    for position in words.positions(word):
+        following = words.folded[position + 1 : position + 2]
+        second = stem(following[0], language) if following else ""
+        for parts, code, weight in phrases:
+            if parts[1] != second:
+                continue
+            end = position + len(parts)
+            rest = words.folded[position + 2 : end]
+            if tuple(stem(part, language) for part in rest) == parts[2:]:
+                surface = " ".join(words.surfaces[position:end])
+                place = words.place_at(position)
+                _add(found, " ".join(parts), Hit(place, 1, surface, code, weight))
+
+
+def _add(found: dict[tuple[str, str], Hit], key: str, hit: Hit) -> None:
+    before = found.get((hit.code, key))
+    if before is not None:
+        place, times, surface, code, weight = before
+        hit = Hit(max(place, hit.place), times + hit.times, surface, code, weight)
+    found[hit.code, key] = hit
+
+
+def hits_unspaced(title: str, body: str, known: Lexicon) -> list[Hit]:
+    """The lexicon's words in a text without spaces, found as its longest substrings."""
+    found: dict[tuple[str, str], Hit] = {}
+    for text, is_title in ((title, True), (body, False)):
+        for position, key in _substrings(text.casefold(), known):
+            lead = LEAD_WEIGHT if position // 2 < LEAD_WORDS else 1.0
+            for code, weight in known.words[key]:
+                _add(found, key, Hit(TITLE_WEIGHT if is_title else lead, 1, key, code, weight))
+    return list(found.values())
+
+
+def _substrings(text: str, known: Lexicon) -> Iterator[tuple[int, str]]:
+    position = 0
+    while position < len(text):
+        for length in range(min(known.longest, len(text) - position), 0, -1):
+            key = text[position : position + length]
+            if key in known.words:
+                yield position, key
+                position += length
+                break
+        else:
+            position += 1
+
+
+@lru_cache(maxsize=1 << 17)
+def _entry(token: str, language: str) -> tuple[str, bool] | None:
+    """The known word that a case-folded word is a form of, and whether a phrase begins with it.
+
+    None for most words, and mostly without stemming: a form begins as its word does.
+    """
+    words = lexicon(language)
+    if words is None or token in words.ignored:
+        return None
+    if words.openings:
+        first = folded(token[: OPENING + 1])
+        if first not in words.openings and first[:OPENING] not in words.openings:
+            return None
+    key = stem(token, language)
+    known = key if key in words.words else _related(key, language)
+    begins_phrase = key in words.phrases
+    return (known, begins_phrase) if known or begins_phrase else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _related(key: str, language: str) -> str:
+    """The known word that an unknown stem is a form or a compound of; '' where there is none."""
+    words = lexicon(language)
+    if words is None:
+        return ""
+    if language in _COMPOUNDING and len(key) >= 8:
+        return _inside(key, words)
+    if language == "ar":
+        parts = (key[len(prefix) :] for prefix in _ARABIC_PARTICLES if key.startswith(prefix))
+        stems = (stem(part, language) for part in parts if len(part) > 2)
+        return next((found for found in stems if found in words.words), "")
+    if words.beginnings:
+        for end in range(len(key), max(LEAST_BEGINNING, len(key) - 3) - 1, -1):
+            if key[:end] in words.beginnings:
+                return words.beginnings[key[:end]]
+    return ""
+
+
+def _inside(key: str, words: Lexicon) -> str:
+    """The known word that ends, else begins, a compound."""
+    for start in range(2, len(key) - 3):
+        if key[start:] in words.words:
+            return key[start:]
+    for end in range(len(key) - 3, 4, -1):
+        if key[:end] in words.words:
+            return key[:end]
+    return ""
+
+
+def stands_in_title(word: str, title: str, language: str) -> bool:
+    """Whether a word stands in a title, in this form or another one."""
+    if word.casefold() in title.casefold():
+        return True
+    if is_unspaced(language):
+        return False
+    return stem(word, language) in {stem(m.group(), language) for m in WORD.finditer(title)}
