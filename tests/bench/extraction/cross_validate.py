@@ -75,7 +75,7 @@ class LongestRun:
 def use(mode: str, model: Any, *, metadata: bool = True) -> None:
     """Put a model into the extractor, which looks it up by name."""
     extractor.load_trees = lambda name: model if name == mode else load_trees(name)
-    extractor.read_stated = read_stated if metadata else lambda root: Stated()
+    extractor.read_stated = read_stated if metadata else lambda markup: Stated()
 
 
 def read(

@@ -26,8 +26,7 @@ sys.path[:0] = [str(HERE), str(ROOT / "shared"), str(ROOT / "services")]
 
 from labels import FOLDS, fold, labels, scores, tokens  # noqa: E402
 
-from wirewatch.core.extract.decode import repair  # noqa: E402
-from wirewatch.core.extract.html_blocks import html_blocks, parse_html  # noqa: E402
+from wirewatch.core.extract.html_blocks import read_html  # noqa: E402
 from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
 from wirewatch.core.extract.lines import ROW, measure  # noqa: E402
 from wirewatch.core.extract.markup_words import CLASS_BITS  # noqa: E402
@@ -65,9 +64,8 @@ def sample(page: dict[str, Any], texts: list[str], rows: Any, title: str, form: 
 
 
 def html_sample(page: dict[str, Any]) -> Any:
-    root = parse_html(repair(page["html"])[1])
-    flat = html_blocks(root)
-    stated = read_stated(root)
+    markup, flat = read_html(page["html"])
+    stated = read_stated(markup)
     title = stated.title_guess
     texts = [b.text for b in flat.blocks]
     lines = measure([*texts, title] if title else texts)
@@ -79,7 +77,7 @@ def html_sample(page: dict[str, Any]) -> Any:
 
 
 def text_sample(page: dict[str, Any], form: str) -> Any:
-    texts = [b.text for b in text_blocks(repair(page[form])[0]).blocks]
+    texts = [b.text for b in text_blocks(page[form]).blocks]
     rows, guess = text_rows(texts)
     return sample(page, texts, rows, page.get("title") or guess, form)
 
@@ -88,7 +86,7 @@ def text_rows(texts: list[str]) -> tuple[Any, str]:
     """Features of plain lines, and the title that the present title model finds among them."""
     lines = measure(texts)
     title = title_index(texts, lines)
-    rows = context_rows(texts, lines, -1 if title is None else title).T
+    rows = context_rows(len(texts), lines, -1 if title is None else title).T
     return rows, "" if title is None else texts[title]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from wirewatch.core.extract.markup import Markup
 from wirewatch.core.extract.stated import Stated, types_of
 from wirewatch.core.extract.unprintable import without_unprintable
 
@@ -24,10 +25,13 @@ _NOT_NAME = re.compile(
     r"|\bagenc|\bdesk\b|\bteam\b|\.com|редакция|\badmin\b|\bcorrespondent\b|\breporter\b",
     re.IGNORECASE,
 )
+_MARKS = ("author", "byline", "submitted", "username", 'itemprop="name', "itemprop='name")
+_LONG_CLASS = 100
+_MOST_MARKED = 200
 _ADDRESS = re.compile(r"\S@\S|www\.")
 
 
-def authors(stated: Stated, root: Any) -> tuple[str, ...]:
+def authors(stated: Stated, markup: Markup | None) -> tuple[str, ...]:
     """The authors' names in the page's order; () where the page names no person."""
     node = stated.article
     stated_author = node.get("author") or node.get("creator")
@@ -43,8 +47,8 @@ def authors(stated: Stated, root: Any) -> tuple[str, ...]:
             names = [n for v in values for n in split_names(v)]
             if names:
                 break
-    if not names and root is not None:
-        names = list(_marked(root))
+    if not names and markup is not None:
+        names = list(_marked(markup))
     if not names:
         names = list(_names(stated_author, stated, organizations=True))
     return tuple(dict.fromkeys(names))
@@ -102,48 +106,46 @@ def is_person(text: str) -> bool:
     return _NOT_NAME.search(text) is None
 
 
-def _candidates(root: Any) -> tuple[list[Any], ...]:
-    """Elements marked as an author's name, as author, as link to one, as the user who submitted
-    the text, and by class; in one pass.
+def _candidates(markup: Markup) -> tuple[list[int], ...]:
+    """The places of elements marked as an author's name, as author, as link to one, as the user
+    who submitted the text, and by class.
     """
-    named, whole, links, users, bylined, submitted = (list[Any]() for _ in range(6))
-    for element in root.iter():
-        get = element.get
-        kind, names = get("itemprop"), get("class")
+    named, whole, links, users, bylined, submitted = (list[int]() for _ in range(6))
+    for place, element, stated in markup.marked(*_MARKS):
+        kind, names = stated.get("itemprop"), stated.get("class", "")
         if kind == "author":
-            whole.append(element)
+            whole.append(place)
         elif kind == "name" and whole:
-            named.append(element)
-        if names is not None:
-            if "author" in names or "byline" in names:
-                bylined.append(element)
-            if "submitted" in names:
-                submitted.append(element)
-            if "username" in names and submitted:
-                users.append(element)
-        if element.tag == "a" and get("rel") == "author":
-            links.append(element)
-    return _below(named, whole), whole, links, _below(users, submitted), bylined
+            named.append(place)
+        if ("author" in names or "byline" in names) and len(names) < _LONG_CLASS:
+            bylined.append(place)
+        if "submitted" in names:
+            submitted.append(place)
+        if "username" in names and submitted:
+            users.append(place)
+        if stated.get("rel") == "author" and element == "a":
+            links.append(place)
+    named = _below(markup, named, whole)
+    return named, whole, links, _below(markup, users, submitted), bylined
 
 
-def _below(elements: list[Any], holders: list[Any]) -> list[Any]:
+def _below(markup: Markup, places: list[int], holders: list[int]) -> list[int]:
     """The elements that stand in one of the holders."""
-    inside = set(holders)
-    return [e for e in elements if any(above in inside for above in e.iterancestors())]
+    ends = [(holder, markup.end_of(holder)) for holder in holders[:_MOST_MARKED]]
+    return [p for p in places if any(start < p < end for start, end in ends)]
 
 
-def _marked(root: Any) -> Iterable[str]:
+def _marked(markup: Markup) -> Iterable[str]:
     """Names in rel=author links, itemprop=author, and elements with a byline class."""
-    *marked, bylined = _candidates(root)
-    for elements in marked:
-        found = [n for e in elements for n in split_names("".join(e.itertext())[:200])]
+    *marked, bylined = _candidates(markup)
+    for places in marked:
+        found = [n for p in places[:_MOST_MARKED] for n in split_names(markup.text_of(p)[:200])]
         if found:
             return found[:6]
-    for element in bylined:
-        if len(element.get("class")) < 100:
-            text = " ".join("".join(element.itertext()).split())
-            if 3 < len(text) < 80 and (found := split_names(text)):
-                good = [n for n in found if len(n.split()) >= 2]
-                if good:
-                    return good[:6]
+    for place in bylined[:_MOST_MARKED]:
+        text = " ".join(markup.text_of(place).split())
+        if 3 < len(text) < 80 and (found := split_names(text)):
+            good = [n for n in found if len(n.split()) >= 2]
+            if good:
+                return good[:6]
     return []

@@ -34,7 +34,6 @@ _SUPERSETS = {
 }
 _MOJIBAKE = re.compile("[\u00c3\u00c2\u00d0\u00d1\u00e2\u00d8\u00d9][\u0080-\u00bf]")
 _PIECE = re.compile(rb"[^<>\n]+|[<>\n]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(content: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -178,23 +177,3 @@ def _misread_utf8(content: bytes, name: str) -> bool:
     except UnicodeError:
         return False
     return len(text) < len(content)
-
-
-def repair(text: str, markup: bytes | None = None) -> tuple[str, bytes]:
-    """Text without NUL and lone surrogates, and its UTF-8 bytes, in which no comment is left open.
-
-    `markup` are these bytes where they are known already.
-    """
-    if markup is None:
-        try:
-            markup = text.encode("utf-8")
-        except UnicodeEncodeError:
-            text = _SURROGATES.sub("\ufffd", text)
-            markup = text.encode("utf-8")
-    if b"\0" in markup:
-        text = text.replace("\0", " ")
-        markup = markup.replace(b"\0", b" ")
-    last = markup.rfind(b"<!--")
-    if last >= 0 and markup.find(b"-->", last) < 0:  # such a comment would hide the rest
-        markup = markup[:last] + markup[last + 4 :]
-    return text, markup

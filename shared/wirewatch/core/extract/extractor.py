@@ -16,8 +16,8 @@ from wirewatch.core.extract.article import (
 )
 from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.bylines import authors
-from wirewatch.core.extract.decode import decode, repair
-from wirewatch.core.extract.furniture import furniture_reason, without_notice
+from wirewatch.core.extract.decode import decode
+from wirewatch.core.extract.furniture import furniture_reason, without_discussion, without_notice
 from wirewatch.core.extract.guard import (
     MAX_DECODED_BYTES,
     check_bytes,
@@ -26,10 +26,11 @@ from wirewatch.core.extract.guard import (
     is_too_costly,
 )
 from wirewatch.core.extract.html_blocks import NoTree, read_html
-from wirewatch.core.extract.html_features import html_rows
+from wirewatch.core.extract.html_features import html_chances, html_rows
 from wirewatch.core.extract.kinds import captions, kind_of
 from wirewatch.core.extract.lines import Lines, measure
 from wirewatch.core.extract.live_updates import live_blocks
+from wirewatch.core.extract.markup import Markup
 from wirewatch.core.extract.memory import SiteTemplate, recall
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
@@ -38,12 +39,10 @@ from wirewatch.core.extract.removal import removed_blocks
 from wirewatch.core.extract.selection import (
     Probabilities,
     article_bounds,
-    fill_gaps,
-    select,
+    html_selection,
     select_lines,
     with_last_sentence,
     without_captions,
-    without_comments,
     without_tail,
 )
 from wirewatch.core.extract.shown_bylines import shown_authors
@@ -54,7 +53,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.15"
+EXTRACTOR_VERSION = "1.16"
 """Changes whenever the same page may yield another article."""
 
 
@@ -93,19 +92,18 @@ def extract(
     else:
         text, encoding = content, "unicode"
     check_text(text, max_bytes)
-    text, raw = repair(text)
+    if "\0" in text:
+        text = text.replace("\0", " ")
     given = _Given(url, encoding, template)
     if not _is_markup(text, content_type):
         return _from_text(text, "", given)
-    if is_too_costly(raw):
+    if is_too_costly(text):
         return _flattened(text, given)
     try:
-        found = read_html(raw)
+        markup, page = read_html(text)
     except NoTree:
         return _flattened(text, given)
-    if found is None:
-        raise Reject(Reason.EMPTY, "no element in the markup")
-    return _from_html(*found, given)
+    return _from_html(markup, page, given)
 
 
 def _is_markup(text: str, content_type: str | None) -> bool:
@@ -126,16 +124,16 @@ def _flattened(markup: str, given: _Given) -> Extraction | NotAnArticle:
     return _from_text(flat, title, given)
 
 
-def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticle:
-    stated = read_stated(root)
+def _from_html(markup: Markup, page: Page, given: _Given) -> Extraction | NotAnArticle:
+    stated = read_stated(markup)
     blocks = page.blocks
     if not blocks:
         return no_article_without_blocks(stated)
     guess = stated.title_guess
     lines = measure([*(b.text for b in blocks), guess] if guess else [b.text for b in blocks])
     rows = html_rows(page, lines, len(blocks) if guess else -1, stated.body, stated.description)
-    chances = load_trees("html").probabilities(rows)
-    kept = without_comments(page, lines, chances, fill_gaps(page, chances, select(lines, chances)))
+    chances = html_chances(rows, load_trees("html"))
+    kept = html_selection(page, lines, chances)
     if live := live_blocks(blocks, stated):
         kept = sorted({*kept, *live})
     kept, known = _without_furniture(blocks, lines, kept)
@@ -153,8 +151,8 @@ def _from_html(root: Any, page: Page, given: _Given) -> Extraction | NotAnArticl
     near = _near_title(blocks, title, kept)
     return _assemble(
         page, lines, chances, kept, known, title, facts, given,
-        authors=authors(stated, root) or _shown_authors(blocks, near),
-        published=published(stated, root, given.url, near), modified=modified(stated),
+        authors=authors(stated, markup) or _shown_authors(blocks, near),
+        published=published(stated, markup, given.url, near), modified=modified(stated),
     )  # fmt: skip
 
 
@@ -173,7 +171,7 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     lines = measure([*texts, stated_title] if stated_title else texts)
     run = best_segment(lines.size[: len(texts)])
     guess = len(texts) if stated_title else title_index(texts, lines, *run)
-    rows = context_rows(texts, lines, -1 if guess is None else guess)
+    rows = context_rows(len(texts), lines, -1 if guess is None else guess)
     chances = load_trees("text").probabilities(rows)
     kept = without_captions(lines, chances, select_lines(lines, chances))
     kept = with_last_sentence(lines, chances, without_tail(lines, chances, kept))
@@ -215,8 +213,11 @@ def _without_furniture(
     blocks: Sequence[Block], lines: Lines, kept: list[int]
 ) -> tuple[list[int], dict[int, RemovalReason]]:
     """The kept blocks without those that are furniture by their wording, and why they are."""
-    before = without_notice([b.text for b in blocks], lines.size.tolist(), kept)
-    known = dict.fromkeys(kept[len(before) :], RemovalReason.FOOTER)
+    texts, words = [b.text for b in blocks], lines.size.tolist()
+    said = without_discussion(texts, words, kept)
+    before = without_notice(texts, words, said)
+    known = dict.fromkeys(kept[len(said) :], RemovalReason.COMMENT)
+    known |= dict.fromkeys(said[len(before) :], RemovalReason.FOOTER)
     known |= {i: reason for i in before if (reason := furniture_reason(blocks[i].text))}
     return [i for i in kept if i not in known], known
 
@@ -253,7 +254,7 @@ def _assemble(
     recalled = recall(given.template, lines, chances, kept)
     without_memory = None
     if recalled.repeated:
-        kinds = ((i, kind_of(blocks[i], float(lines.size[i]))) for i in kept)
+        kinds = ((i, kind_of(page, i, float(lines.size[i]))) for i in kept)
         without_memory = tuple(blocks[i].text for i, kind in kinds if kind != "caption")
         known |= dict.fromkeys(recalled.repeated, RemovalReason.REPEATED)
         kept = [i for i in kept if i not in known]
@@ -262,7 +263,7 @@ def _assemble(
     chosen, of_pictures = set(shown), set(extra)
     paragraphs = tuple(
         Paragraph(
-            "caption" if i in of_pictures else kind_of(blocks[i], float(lines.size[i])),
+            "caption" if i in of_pictures else kind_of(page, i, float(lines.size[i])),
             blocks[i].text,
             page.place(blocks[i]),
         )

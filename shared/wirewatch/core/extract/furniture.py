@@ -93,6 +93,7 @@ _LABELS = frozenset(
 )
 
 
+_TICKER = " +++ "
 _BETWEEN_TOOLS = re.compile(r"\s*[|/·•]\s*")
 _TOOL = re.compile(
     r"print|share|tweet|e-?mail|facebook|whatsapp|drucken|teilen|imprimer|partager|imprimir"
@@ -105,13 +106,14 @@ _NOTICE = re.compile(
     r"|^\W{0,3}(?:copyright\s)?©?\s?(?:19|20)\d\d\b.{0,50}(?:©|rights reserved)"
     r"|\ball rights reserved\b|\bвсе права (?:защищены|сохранены)|\balle rechte vorbehalten"
     r"|\btous droits réservés|\bwszelkie prawa zastrzeżone|\btodos los derechos reservados"
-    r"|\btodos os direitos reservados|\btutti i diritti riservati|版权所有|版權所有",
+    r"|\btodos os direitos reservados|\btutti i diritti riservati|版权所有|版權所有"
+    r"|免责声明|免責聲明|凡本[网網站][^，。]{0,12}[注註]明",
     re.IGNORECASE,
 )
 # What `_NOTICE` cannot match without, in lower case: far cheaper to look for.
 _NOTICE_STEMS = (
     "©", "(c)", "copyright", "rights reserved", "права", "vorbehalten", "réservés", "zastrzeżone",
-    "reservados", "riservati", "版权", "版權",
+    "reservados", "riservati", "版权", "版權", "免责", "免責", "凡本",
 )  # fmt: skip
 _NOTICE_WITHIN = 200
 _NOTICE_LENGTH = 400
@@ -138,8 +140,30 @@ def _is_notice(text: str) -> bool:
     return any(stem in low for stem in _NOTICE_STEMS) and _NOTICE.search(text) is not None
 
 
+_DISCUSSION = re.compile(
+    r"^\W*(?:\d+\s+)?(?:(?:user|reader|your|all)\s+)?(?:comments?|kommentare?"
+    r"|commentaires?|comentarios|comentários|commenti|reacties|komentarze|komentáře|комментарии|коментарі|σχόλια"
+    r"|yorumlar|bình luận|评论|評論|コメント|댓글|التعليقات)"
+    r"(?:\s+(?:are\s+)?(?:now\s+)?closed.{0,40})?\s*(?:\(\d+\)|\d+)?\W*$",
+    re.IGNORECASE,
+)
+_LEAST_DISCUSSED = 60.0
+
+
+def without_discussion(texts: Sequence[str], words: Sequence[float], kept: list[int]) -> list[int]:
+    """The kept blocks before a heading for readers' comments, where an article stands before it."""
+    before = 0.0
+    for place, i in enumerate(kept):
+        if len(texts[i]) < 80 and before >= _LEAST_DISCUSSED and _DISCUSSION.match(texts[i]):
+            return kept[:place]
+        before += words[i]
+    return kept
+
+
 def furniture_reason(text: str) -> RemovalReason | None:
     """Why a line can never be part of an article: an advertisement label, a pointer elsewhere."""
+    if text.count(_TICKER) > 1 and not text.startswith(_TICKER.lstrip()):
+        return RemovalReason.RELATED
     if len(text) > 300:
         return None
     if len(text) <= 40:

@@ -7,13 +7,10 @@ length of the input and decides before parsing.
 
 import re
 import zlib
-from collections.abc import Iterator
 
 from wirewatch.core.errors import Reason, Reject
 
 MAX_DECODED_BYTES = 10 * 1024 * 1024
-MAX_TAG_BYTES = 200_000
-MAX_ATTRIBUTES = 1_000
 MAX_TAGS = 400_000
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -38,7 +35,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
 )
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _READABLE = re.compile("[^\0 \t\r\n\f\v\ufeff\xa0]")
 _BLANK = b" \t\r\n\f\0"
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -111,51 +107,6 @@ def check_text(text: str, max_bytes: int = MAX_DECODED_BYTES) -> None:
         )
 
 
-def is_too_costly(markup: bytes) -> bool:
-    """Whether a tree parser might need more than linear time for this markup in UTF-8.
-
-    It counts tags, and looks at the length and attributes of long ones. Depth is left to the
-    parser, which stops at 256 levels by itself.
-    """
-    if len(markup) > MAX_TAGS and markup.count(b"<") > MAX_TAGS:
-        return True
-    left = 20 * MAX_ATTRIBUTES
-    for start, end in _long_pieces(markup):
-        part = markup[start:end]
-        opening = part.rfind(b"<")
-        if part.count(b"<") > 20_000 or (opening >= 0 and len(part) - opening > MAX_TAG_BYTES):
-            return True
-        attributes = _attributes(part[opening:]) if opening >= 0 else 0
-        if attributes > MAX_ATTRIBUTES:
-            # What looks like a tag in a script is none, but a page may only pretend that.
-            left -= attributes
-            if left < 0 or not _in_script(markup, start + opening):
-                return True
-    return False
-
-
-def _long_pieces(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Where `>` are far apart: the bounds of the bytes between two of them.
-
-    It leaps: of each stretch only the last `>` is looked for, from its end.
-    """
-    start, size, stretch = 0, len(raw), 8 * MAX_ATTRIBUTES
-    while size - start > stretch:
-        end = raw.rfind(b">", start, start + stretch)
-        if end < 0:
-            end = raw.find(b">", start)
-            end = end if end >= 0 else size
-            yield start, end
-        start = end + 1
-
-
-def _in_script(raw: bytes, place: int) -> bool:
-    return raw.rfind(b"<script", 0, place) > raw.rfind(b"</script", 0, place)
-
-
-def _attributes(tag: bytes) -> int:
-    """How many attributes a tag has at most, with or without values; 0 for what is no tag."""
-    if not tag[1:2].isalpha():
-        return 0
-    bare = _QUOTED.sub(b"", tag)
-    return max(bare.count(b"="), len(bare.split()) - 1)
+def is_too_costly(markup: str) -> bool:
+    """Whether markup has more tags than are worth being looked at one by one."""
+    return len(markup) > MAX_TAGS and markup.count("<") > MAX_TAGS

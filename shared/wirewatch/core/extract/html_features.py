@@ -10,6 +10,7 @@ from wirewatch.core.extract.blocks import Block, Containers, Page
 from wirewatch.core.extract.lines import Hashes, Lines, Matrix, hash_of_words
 from wirewatch.core.extract.markup_words import ALL_BITS
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows
+from wirewatch.core.extract.trees import Trees
 
 _TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "blockquote", "figcaption", "button", "pre",
@@ -37,6 +38,21 @@ HTML_FEATURES: tuple[str, ...] = (
     "stated_body", "has_stated_body", "in_description",
 )  # fmt: skip
 
+_DENSITY, _WORDS = HTML_FEATURES.index("link_density"), HTML_FEATURES.index("words")
+_ALL_LINK, _FEW_WORDS = 0.9, 3
+
+
+def html_chances(rows: Matrix, model: Trees) -> Matrix:
+    """The probability of each block to be the article's, from its rows.
+
+    A block of a few words that are all a link's, which half of all blocks are, has none: of 300
+    pages' 28,000 such blocks 8 were an article's.
+    """
+    asked = np.flatnonzero((rows[_DENSITY] < _ALL_LINK) | (rows[_WORDS] > _FEW_WORDS))
+    chances = np.zeros(rows.shape[1], dtype=np.float32)
+    chances[asked] = model.probabilities(rows.take(asked, axis=1))
+    return chances
+
 
 def html_rows(
     page: Page, lines: Lines, title: int, stated_body: str = "", description: str = ""
@@ -50,7 +66,7 @@ def html_rows(
     n = len(blocks)
     out = np.zeros((len(HTML_FEATURES), n), dtype=np.float32)
     at = len(CONTEXT_FEATURES)
-    out[:at] = context_rows([b.text for b in blocks], lines, title)
+    out[:at] = context_rows(n, lines, title)
     tags = np.fromiter((_TAG_NUMBER.get(b.tag, len(_TAGS)) for b in blocks), np.intp, n)
     out[at + tags, np.arange(n)] = 1
     at += len(_TAGS) + 1

@@ -1,9 +1,8 @@
 """What a kept block is: paragraph, heading, list item, quote, cell of a table, caption."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from wirewatch.core.extract.blocks import Block, Page
+from wirewatch.core.extract.blocks import Block, Containers, Page
 from wirewatch.core.extract.lines import Lines
 from wirewatch.core.extract.markup_words import BIT
 
@@ -14,46 +13,69 @@ _KINDS = {
     "h6": "heading",
 }  # fmt: skip
 _WITHIN = frozenset(("blockquote", "td", "th", "figcaption"))
+_CELLS = ("td", "th")
 _REACH = 4
 _CELL_WORDS = 25.0
 _CELL_LENGTH = 300
+_CELL_PARTS = 60
 _CAPTION = BIT["caption"]
 _PICTURE = BIT["tag_figure"] | BIT["media"]
 _CAPTION_WORDS = 4.0
 _APART = 5
 
 
-def kind_of(block: Block, words: float) -> str:
-    """The kind of a block of so many words, by its tag and those it stands in.
+def kind_of(page: Page, i: int, words: float) -> str:
+    """The kind of the block with number `i`, of so many words, by its tag and those it stands in.
 
     A cell that holds a whole paragraph, or stands in a table of one column, is layout and no table.
     """
+    block = page.blocks[i]
     kind = _KINDS.get(block.tag)
-    cell = block.element if kind == "table" else None
-    element = block.element
-    for _ in range(_REACH if kind is None and element is not None else 0):
-        element = element.getparent()
-        if element is None:
+    held, number = page.containers, block.container
+    for _ in range(_REACH if kind is None and number else 0):
+        number = held.parents[number]
+        if held.tags[number] in _WITHIN:
+            kind = _KINDS[held.tags[number]]
             break
-        if element.tag in _WITHIN:
-            kind = _KINDS[element.tag]
-            cell = element if kind == "table" else None
-            break
-    if kind == "table" and (words > _CELL_WORDS or not _is_cell(cell)):
+    if kind == "table" and (words > _CELL_WORDS or not _is_cell(page, i, number)):
         return "paragraph"
     return kind or "paragraph"
 
 
-def _is_cell(element: Any) -> bool:
-    """Whether an element is a cell beside another in a table that holds no further table."""
-    while element is not None and element.tag not in ("td", "th"):
-        element = element.getparent()
-    row = None if element is None else element.getparent()
-    if row is None or row.tag != "tr" or len(row.findall("td")) + len(row.findall("th")) < 2:
+def _is_cell(page: Page, i: int, number: int) -> bool:
+    """Whether a block's container is a cell, or in one, beside another in a table that holds no
+    further table and no frame."""
+    held = page.containers
+    while number and held.tags[number] not in _CELLS:
+        number = held.parents[number]
+    row = held.parents[number]
+    if held.tags[row] != "tr":
         return False
-    if element.find(".//table") is not None or element.find(".//div") is not None:
+    end = held.end_of(number, _CELL_PARTS)
+    if end is None or {"table", "div"} & set(held.tags[number + 1 : end]):
         return False
-    return sum(map(len, element.itertext())) <= _CELL_LENGTH
+    first = last = i
+    blocks, length = page.blocks, len(page.blocks[i].text)
+    while first > 0 and number <= blocks[first - 1].container < end and length <= _CELL_LENGTH:
+        first -= 1
+        length += len(blocks[first].text)
+    while (
+        last + 1 < len(blocks)
+        and number <= blocks[last + 1].container < end
+        and length <= _CELL_LENGTH
+    ):
+        last += 1
+        length += len(blocks[last].text)
+    return length <= _CELL_LENGTH and _has_other_cell(held, row, number)
+
+
+def _has_other_cell(held: Containers, row: int, cell: int) -> bool:
+    for here in range(row + 1, len(held.tags)):
+        if held.depths[here] <= held.depths[row]:
+            return False
+        if here != cell and held.parents[here] == row and held.tags[here] in _CELLS:
+            return True
+    return False
 
 
 def captions(page: Page, lines: Lines, kept: Sequence[int]) -> list[int]:

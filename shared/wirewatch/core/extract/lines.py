@@ -30,6 +30,7 @@ from wirewatch.core.extract.characters import (
     weights,
 )
 from wirewatch.core.extract.month_names import MONTHS
+from wirewatch.core.extract.prints import line_prints
 
 Matrix = NDArray[np.float32]
 Hashes = NDArray[np.uint64]
@@ -40,6 +41,7 @@ _DATE_OR_CLOCK = re.compile(
     r"\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4}|(?:(?<=1)9|(?<=2)0)\d\d ?[年년]"
     r"|\d?[:.][0-5]\d(?!\d))"
 )  # all begin with a digit, which the search leaps to
+_BUCKET = np.uint64(48)
 _LINE_BITS = np.uint64(0xFFFF)
 
 LINE_FEATURES: tuple[str, ...] = (
@@ -63,6 +65,8 @@ class Lines:
     sentence; `script` the number in `SCRIPTS`
     of most letters, -1 for none. `words` are the hashes of all words in order, `line_of` the line
     of each. `pairs` are the different content words of each line: the line and a number per word.
+    `prints` is a number for all words of a line in their order, `first_words` the first one's
+    hash; both are 0 for a line without words.
     """
 
     rows: Matrix
@@ -73,6 +77,8 @@ class Lines:
     line_of: Places
     pair_lines: Places
     pair_words: Places
+    prints: Hashes
+    first_words: Hashes
 
     def __len__(self) -> int:
         return int(self.rows.shape[1])
@@ -103,7 +109,8 @@ def measure(texts: Sequence[str]) -> Lines:
     packed = np.add.reduceat(counters().take(codes, axis=1, mode="clip"), starts, axis=1)
     counts = np.ascontiguousarray(packed.T).view(np.uint16).astype(np.float32).T
     words, firsts, word_lengths = _words(codes, bits)
-    line_of = np.searchsorted(starts, firsts, side="right") - 1
+    counted = np.diff(np.searchsorted(firsts, starts), append=len(firsts))
+    line_of = np.repeat(np.arange(len(cut)), counted)
     letters = counts[len(KINDS) : len(KINDS) + len(SCRIPTS)]
     script = np.where(letters.max(axis=0) > 0, letters.argmax(axis=0), -1)
     rows = np.zeros((len(LINE_FEATURES), len(cut)), dtype=np.float32)
@@ -117,7 +124,8 @@ def measure(texts: Sequence[str]) -> Lines:
     content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
     pair_lines, pair_words = _pairs(words[content], line_of[content])
     ended: NDArray[np.bool_] = np.logical_or.reduce(rows[ENDS])
-    return Lines(rows, size, ended, script, words, line_of, pair_lines, pair_words)
+    prints = line_prints(words, line_of, len(cut))
+    return Lines(rows, size, ended, script, words, line_of, pair_lines, pair_words, *prints)
 
 
 def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matrix]:
@@ -147,8 +155,10 @@ def hash_of_words(text: str) -> Hashes:
 
 
 @cache
-def _vocabulary() -> tuple[Hashes, Matrix]:
-    """The hashes of known words, ascending, and their classes: `WORD_CLASSES`, then `_SPECIAL`."""
+def _vocabulary() -> tuple[Hashes, Matrix, NDArray[np.int16]]:
+    """The hashes of known words, ascending, their classes (`WORD_CLASSES`, then `_SPECIAL`), and
+    for each beginning of a hash the place of the first that is not below it.
+    """
     table: dict[str, list[float]] = {}
     width = len(WORD_CLASSES) + len(_SPECIAL)
 
@@ -168,18 +178,23 @@ def _vocabulary() -> tuple[Hashes, Matrix]:
         add(word, special + 2)
     single = {w: hash_of_words(w) for w in table}
     pairs = sorted((int(h[0]), tuple(table[w])) for w, h in single.items() if len(h) == 1)
-    hashes = np.array([h for h, _ in pairs], dtype=np.uint64)
-    return hashes, np.array([row for _, row in pairs], dtype=np.float32)
+    hashes = np.array([h for h, _ in pairs] + [2**64 - 1] * 2, dtype=np.uint64)
+    begins = np.arange(1 << 64 - int(_BUCKET), dtype=np.uint64) << _BUCKET
+    first: NDArray[np.int16] = np.searchsorted(hashes, begins).astype(np.int16)
+    if len(hashes) > np.iinfo(np.int16).max or np.bincount(hashes[:-2] >> _BUCKET).max() > 2:
+        raise AssertionError("too many known words for the look-up")
+    return hashes, np.array([row for _, row in pairs], dtype=np.float32), first
 
 
 def _fill_vocabulary(
     rows: Matrix, words: Hashes, line_of: Places, joined: str, starts: Places, unspaced: Matrix
 ) -> Matrix:
     """Fill the counts of known words; returns those of `_SPECIAL`."""
-    hashes, classes = _vocabulary()
+    hashes, classes, begins = _vocabulary()
     n = rows.shape[1]
-    place = np.minimum(np.searchsorted(hashes, words), len(hashes) - 1)
-    known = np.flatnonzero(hashes[place] == words)
+    place = begins.take((words >> _BUCKET).view(np.int64)).astype(np.intp)
+    place += hashes.take(place) != words  # no bucket holds more than two known words
+    known = np.flatnonzero(hashes.take(place) == words)
     sums = np.zeros((n, classes.shape[1]), dtype=np.float32)
     if len(known):
         lines = line_of[known]

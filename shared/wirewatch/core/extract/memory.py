@@ -29,7 +29,6 @@ _ENOUGH_WORDS = 5
 _DOUBTFUL = 0.8
 
 Prints = NDArray[np.uint64]
-_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(31))
 _HEAD = np.dtype([("version", "<u4"), ("pages", "<u4"), ("known", "<u4"), ("blocks", "<u4")])
 
 
@@ -66,23 +65,6 @@ class PageBlocks:
     """Most of the article stands on another page of the site: nothing is learnt from a copy."""
 
 
-def fingerprints(lines: Lines, count: int) -> Prints:
-    """A number for the words of each of the first `count` lines; 0 for a line without words."""
-    prints = np.zeros(count, dtype=np.uint64)
-    words, line_of = lines.words, lines.line_of
-    if not len(words):
-        return prints
-    first = np.flatnonzero(np.diff(line_of, prepend=-1))
-    place = np.arange(len(words)) - np.repeat(first, np.diff(first, append=len(words)))
-    first_mix, second_mix, shift = _MIX
-    mixed = (words + (place.astype(np.uint64) + np.uint64(1)) * first_mix) * second_mix
-    mixed ^= mixed >> shift
-    sums = np.add.reduceat(mixed, first)
-    held = line_of[first] < count
-    prints[line_of[first][held]] = sums[held]
-    return prints
-
-
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """The kept blocks that the site repeats, and what the page teaches."""
@@ -99,7 +81,7 @@ def recall(
     The lesson holds as inside what the classifier kept, also where the memory then takes it out:
     else a block that is taken out would be forgotten.
     """
-    prints = fingerprints(lines, len(chances))
+    prints = lines.prints[: len(chances)]
     inside = np.zeros(len(prints), dtype=np.bool_)
     inside[list(kept)] = True
     repeated, is_copy = _repeated(template, prints, kept, lines.size, chances)

@@ -7,6 +7,7 @@ from typing import Any
 from unicodedata import digit
 
 from wirewatch.core.extract.article import Moment
+from wirewatch.core.extract.markup import Markup
 from wirewatch.core.extract.month_names import MONTHS
 from wirewatch.core.extract.stated import Stated
 
@@ -128,14 +129,14 @@ def _moment(
 
 
 def published(
-    stated: Stated, root: Any, url: str | None, near_title: Sequence[str]
+    stated: Stated, markup: Markup | None, url: str | None, near_title: Sequence[str]
 ) -> Moment | None:
     """The publication time: linked data, meta, time element, URL, text near the title.
 
     The first that yields a date wins; it is sure when it is stated by linked data or a meta
     element and no other of these names another day more than one day away.
     """
-    found = list(_candidates(stated, root, url, near_title))
+    found = list(_candidates(stated, markup, url, near_title))
     if not found:
         return None
     best = found[0]
@@ -156,22 +157,31 @@ def _days_apart(a: Moment, b: Moment) -> int:
 
 
 def _candidates(
-    stated: Stated, root: Any, url: str | None, near_title: Sequence[str]
+    stated: Stated, markup: Markup | None, url: str | None, near_title: Sequence[str]
 ) -> Iterator[Moment]:
+    """The times that the places name, best place first; where that is sure only sure ones."""
+    best: Moment | None = None
     value = stated.article.get("datePublished") or stated.article.get("dateCreated")
     if isinstance(value, str) and (m := parse_moment(value, "json-ld", True)):
+        best = m
         yield m
     for name in _PUBLISHED_METAS:
         if (text := stated.metas.get(name)) and (m := parse_moment(text, "meta", name != "date")):
+            best = best or m
             yield m
-    if root is not None:
-        yield from _time_elements(root)
+    sure = best is not None and best.sure
+    if markup is not None:
+        yield from _time_elements(markup, sure)
+    if not sure:
+        yield from _weak_candidates(url, near_title)
+
+
+def _weak_candidates(url: str | None, near_title: Sequence[str]) -> Iterator[Moment]:
+    day = (None, None, None)
     if (
         url
         and (match := _URL_DATE.search(url))
-        and (
-            m := _moment(match.groups(), (None, None, None), None, "url", False)  # type: ignore[arg-type]
-        )
+        and (m := _moment(match.groups(), day, None, "url", False))  # type: ignore[arg-type]
     ):
         yield m
     for line in near_title:
@@ -182,22 +192,24 @@ def _candidates(
         yield Moment(f"{match.group(1)}-{match.group(2)}", "month", "url", False)
 
 
-def _time_elements(root: Any) -> Iterator[Moment]:
-    for element in root.iter("time"):
-        text = element.get("datetime") or "".join(element.itertext())
-        prop = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
+def _time_elements(markup: Markup, sure: bool) -> Iterator[Moment]:
+    if sure and "atepublished" not in markup.shown and "atePublished" not in markup.shown:
+        return
+    for place, stated in markup.named("time") if "<time" in markup.shown else ():
+        text = stated.get("datetime") or markup.text_of(place)
+        prop = f"{stated.get('itemprop', '')} {stated.get('class', '')}".lower()
         if "modif" in prop or "update" in prop:
             continue
         if m := parse_moment(text, "time", "datepublished" in prop):
             yield m
-            return
-    for element in root.iter():
-        if element.get("itemprop") != "datePublished":
+            break
+    for place, _, stated in markup.marked("datePublished"):
+        if stated.get("itemprop") != "datePublished":
             continue
-        text = element.get("content") or element.get("datetime") or "".join(element.itertext())
+        text = stated.get("content") or stated.get("datetime") or markup.text_of(place)
         if m := parse_moment(text, "microdata", True):
             yield m
-            return
+            break
 
 
 def modified(stated: Stated) -> Moment | None:

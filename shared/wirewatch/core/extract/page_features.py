@@ -1,13 +1,11 @@
 """What a page's lines say about each other: what both modes share, one row per feature."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wirewatch.core.extract.lines import LINE_FEATURES, ROW, Lines, Matrix
+from wirewatch.core.extract.lines import LINE_FEATURES, ROW, Hashes, Lines, Matrix
 
 _NEAR = (
     "words", "ends_sentence", "commas", "capitals", "digits", "date", "vocabulary_function",
@@ -35,12 +33,11 @@ CONTEXT_FEATURES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def context_rows(texts: Sequence[str], lines: Lines, title: int) -> Matrix:
-    """`CONTEXT_FEATURES` of each of `texts`, which are the first of the measured lines.
+def context_rows(n: int, lines: Lines, title: int) -> Matrix:
+    """`CONTEXT_FEATURES` of each of the first `n` measured lines.
 
     `title` is the number of the measured line that holds the title, -1 for none.
     """
-    n = len(texts)
     base: Matrix = lines.rows[:, :n]
     size: Matrix = lines.size[:n]
     out = np.empty((len(CONTEXT_FEATURES), n), dtype=np.float32)
@@ -49,19 +46,26 @@ def context_rows(texts: Sequence[str], lines: Lines, title: int) -> Matrix:
     start, end = best_segment(size)
     for column in (
         *_position_columns(size),
-        *_title_columns(texts, lines, title, start),
+        *_title_columns(lines, n, title, start),
         *_cohesion_columns(lines, n, start, end),
         *_segment_columns(size, start, end),
         *_window_columns(size, lines.row("ends_sentence")[:n]),
         *_script_columns(lines, n, start, end),
         *_marker_columns(lines, size),
-        *_pattern_columns(texts, lines.row("date")[:n], size),
+        *_pattern_columns(lines.first_words[:n], lines.row("date")[:n], size),
     ):
         out[at] = column
         at += 1
     if at != len(CONTEXT_FEATURES):
         raise AssertionError("features and their names differ in number")
     return out
+
+
+def _alike(numbers: Hashes) -> Matrix:
+    """How often each number occurs."""
+    _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    found: Matrix = counts[which].astype(np.float32)
+    return found
 
 
 def best_segment(size: Matrix) -> tuple[int, int]:
@@ -102,14 +106,9 @@ def _position_columns(size: Matrix) -> list[NDArray[Any] | float]:
     ]  # fmt: skip
 
 
-def _title_columns(
-    texts: Sequence[str], lines: Lines, title: int, start: int
-) -> list[NDArray[np.float32]]:
-    n = len(texts)
-    folded = "\n".join(texts).lower().split("\n")  # no line holds a line feed
-    repeats = Counter(folded)
-    repeated = np.array([repeats[t] for t in folded], dtype=np.float32)
-    low = folded[title] if 0 <= title < n else ""
+def _title_columns(lines: Lines, n: int, title: int, start: int) -> list[NDArray[np.float32]]:
+    prints = lines.prints[:n]
+    same = prints == lines.prints[title] if 0 <= title < n else np.zeros(n, dtype=bool)
     shared: NDArray[Any] = np.zeros(n)
     own: NDArray[Any] = np.ones(n)
     cover = 1.0
@@ -122,12 +121,11 @@ def _title_columns(
     share = shared / np.maximum(own, 1)
     short = lines.size[:n] <= 1.5 * max(float(lines.size[title]), 4.0)
     equal = (share >= 0.99) & (shared >= 0.6 * cover) & (shared >= 1) & short
-    if low:
-        equal |= np.array([t == low for t in folded])
+    equal |= same
     last = np.flatnonzero(equal[: max(start, 1) + 3])
     after = np.arange(n) - int(last[-1]) if len(last) else np.full(n, -99)
     return [
-        repeated, share.astype(np.float32), (shared / cover).astype(np.float32),
+        _alike(prints), share.astype(np.float32), (shared / cover).astype(np.float32),
         equal.astype(np.float32), np.clip(after, -99, 99).astype(np.float32),
     ]  # fmt: skip
 
@@ -221,19 +219,17 @@ def _since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _pattern_columns(
-    texts: Sequence[str], dates: Matrix, size: Matrix
+    first_words: Hashes, dates: Matrix, size: Matrix
 ) -> list[NDArray[np.float64] | NDArray[np.int64] | float]:
     """Short dated lines, which comments and teasers repeat, and lines that begin alike."""
-    n = len(texts)
+    n = len(size)
     index = np.arange(n)
     dated = (dates > 0) & (size <= 12)
     count = np.concatenate([[0.0], np.cumsum(dated)])
-    firsts = [t.partition(" ")[0] for t in "\n".join(texts).lower().split("\n")]
-    alike = Counter(firsts)
     sums = np.concatenate([[0.0], np.cumsum(dates > 0)])
     return [
         _since(dated), _since(dated[::-1])[::-1],
         count[np.minimum(index + 11, n)] - count[np.maximum(index - 10, 0)],
-        float(dated.sum()), np.array([alike[f] for f in firsts], dtype=np.float64),
+        float(dated.sum()), _alike(first_words),
         sums[np.minimum(index + 4, n)] - sums[np.maximum(index - 3, 0)],
     ]  # fmt: skip

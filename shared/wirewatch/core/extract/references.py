@@ -1,13 +1,20 @@
 """References to characters in markup: which of them mean nothing."""
 
 import re
+from html import unescape
 from html.entities import html5
 
 _REFERENCE = re.compile(
     rb"&(?:#(?:[xX]([0-9a-fA-F]{1,32})|([0-9]{1,32}));?|([A-Za-z][A-Za-z0-9]{0,40};))"
 )
+_ENDLESS = re.compile(r"&#0*[0-9]{10,};?")  # no character's number, and too long for `int`
 _SURROGATES = range(0xD800, 0xE000)
 _LAST = 0x10FFFF
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that its references stand for."""
+    return unescape(_ENDLESS.sub("\ufffd", text) if "&#" in text else text)
 
 
 def without_nonsense(markup: bytes) -> bytes:

@@ -15,6 +15,7 @@ Probabilities = NDArray[np.float32]
 LIMIT = 0.5
 _MIN_LIMIT = 0.15
 _CAPTION_BAR = 0.85
+_CAPTION_WORDS = 30
 _GAP_BAR = 0.05
 _RUN_POWER = 1.5
 _RUN_COST = 0.25
@@ -27,7 +28,19 @@ _LAST_RATIO = 2.0
 _LAST_WORDS = 5
 _TAIL_BAR = 0.9
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
+_NAMED = _COMMENT | _NAV
 _LEAST_WORDS = 25.0
+_STRUCTURES = frozenset(("ul", "ol", "dl", "table"))
+_FOREIGN = sum(
+    BIT[name] for name in ("nav", "sidebar", "share", "related", "advert", "signup", "tags", "meta")
+)
+_LINKED_SHARE = 0.3
+_SAME_BAR = 0.05
+_SIBLING_BAR = 0.3
+_SENTENCE_WORDS = 8.0
+_REPEATED_BAR = 0.8
+_REPEATED = 3
+_REPEATED_WORDS = 4.0
 _FILLERS = frozenset(("p", "h2", "h3", "h4"))
 
 
@@ -48,6 +61,23 @@ def select(lines: Lines, chances: Probabilities, limit: float = LIMIT) -> list[i
     return kept
 
 
+def html_selection(page: Page, lines: Lines, chances: Probabilities) -> list[int]:
+    """The numbers of the article's blocks in a page with markup.
+
+    What follows an image before the first sentence and ends no sentence itself is its caption.
+    """
+    kept = without_repeated(lines, chances, select(lines, chances))
+    first = first_sentence(lines, kept)
+    if first is not None:
+        kept = [
+            i for i in kept
+            if i >= first or chances[i] > _CAPTION_BAR or not page.blocks[i].after_image
+            or lines.ends(i) or lines.size[i] > _CAPTION_WORDS
+        ]  # fmt: skip
+    kept = with_neighbours(page, lines, chances, kept)
+    return without_comments(page, lines, chances, fill_gaps(page, chances, kept))
+
+
 def fill_gaps(page: Page, chances: Probabilities, kept: list[int]) -> list[int]:
     """The kept blocks with the paragraphs and headings that stand between two of their siblings.
 
@@ -60,12 +90,80 @@ def fill_gaps(page: Page, chances: Probabilities, kept: list[int]) -> list[int]:
         parent = parents[blocks[before].container]
         if after == before + 1 or parents[blocks[after].container] != parent:
             continue
+        gap = range(before + 1, after)
         filled += [
-            i for i in range(before + 1, after)
+            i for i in gap
             if parents[blocks[i].container] == parent and blocks[i].tag in _FILLERS
             and chances[i] > _GAP_BAR and blocks[i].link_chars < 0.5 * len(blocks[i].text)
         ]  # fmt: skip
-    return sorted(filled)
+        filled += _lists_and_tables(page, gap, parent)
+    return sorted(set(filled))
+
+
+def _lists_and_tables(page: Page, gap: range, parent: int) -> list[int]:
+    """The blocks of lists and tables that stand among the children of a container, whole or none.
+
+    Items and cells are no sentences, so the classifier doubts them. What holds many links, or is
+    named after something else than an article, is no part of one.
+    """
+    held = page.containers
+    below: dict[int, list[int]] = {}
+    for i in gap:
+        number = page.blocks[i].container
+        while held.parents[number] not in (parent, 0):
+            number = held.parents[number]
+        if held.parents[number] == parent:
+            below.setdefault(number, []).append(i)
+    filled: list[int] = []
+    for number, inside in below.items():
+        if held.tags[number] not in _STRUCTURES or held.bits[number] & _FOREIGN:
+            continue
+        chars = sum(len(page.blocks[i].text) for i in inside)
+        linked = sum(page.blocks[i].link_chars for i in inside)
+        if linked < _LINKED_SHARE * chars:
+            filled += inside
+    return filled
+
+
+def with_neighbours(page: Page, lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept blocks with the sentences that follow or precede a kept one in the same container.
+
+    What line breaks alone divide is one text; paragraphs beside a kept one are its like too, but
+    need more probability of their own.
+    """
+    blocks, parents = page.blocks, page.containers.parents
+    chosen = set(kept)
+    for i in kept:
+        for step in (1, -1):
+            j = i + step
+            while 0 <= j < len(blocks) and j not in chosen:
+                one, two = blocks[j - step], blocks[j]
+                if one.container == two.container:
+                    bar = _SAME_BAR
+                elif parents[one.container] == parents[two.container] and one.tag == two.tag == "p":
+                    bar = _SIBLING_BAR
+                else:
+                    break
+                if (
+                    chances[j] < bar
+                    or not lines.ends(j)
+                    or lines.size[j] < _SENTENCE_WORDS
+                    or two.link_chars > _LINKED_SHARE * len(two.text)
+                ):
+                    break
+                chosen.add(j)
+                j += step
+    return sorted(chosen)
+
+
+def without_repeated(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
+    """The kept blocks without doubtful ones that the page says three times or more."""
+    counts = Counter(lines.prints[: len(chances)].tolist())
+    return [
+        i for i in kept
+        if chances[i] > _REPEATED_BAR or counts[int(lines.prints[i])] < _REPEATED
+        or lines.size[i] < _REPEATED_WORDS
+    ]  # fmt: skip
 
 
 def without_comments(
@@ -77,6 +175,9 @@ def without_comments(
     comments. Where nothing else was kept, the article is looked for among the other blocks with the
     lower limit of `select`; only on a page that has none there, a forum's, comments stay.
     """
+    above, blocks = page.containers.any_bits, page.blocks
+    if not any(above[blocks[i].container] & _NAMED for i in kept):
+        return kept
     outside = _outside(page)
     chosen = [i for i in kept if not outside[page.blocks[i].container]]
     if chosen or not kept:
@@ -178,7 +279,7 @@ def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) 
         return list(kept)
     return [
         i for i in kept
-        if i >= first or lines.ends(i) or lines.size[i] > 30
+        if i >= first or lines.ends(i) or lines.size[i] > _CAPTION_WORDS
         or (chances[i] > _CAPTION_BAR and not (i and lines.is_bar(i - 1)))
     ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from wirewatch.core.extract.markup import Markup, attributes
 from wirewatch.core.extract.unprintable import without_unprintable
 
 _MAX_JSON = 2_000_000
@@ -66,37 +67,31 @@ def without_tags(text: str) -> str:
     return _TAGS.sub(" ", text)
 
 
-def read_stated(root: Any) -> Stated:
-    """Collect the statements from a parsed document."""
+def read_stated(markup: Markup) -> Stated:
+    """Collect the statements from a page's markup."""
     stated = Stated()
-    stated.language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    for element in root.iter("meta", "title", "link", "script"):
-        tag = element.tag
-        if tag == "meta":
-            _read_meta(stated, element)
-        elif tag == "title":
-            if not stated.document_title and _in_head(element):
-                text = " ".join("".join(element.itertext()).split())[:1000]
-                stated.document_title = without_unprintable(text)
-        elif tag == "link":
-            if element.get("rel") == "canonical" and not stated.canonical:
-                stated.canonical = (element.get("href") or "").strip()[:2000] or None
-        elif "ld+json" in (element.get("type") or "").lower() and element.text:
-            stated.nodes.extend(_nodes(element.text))
+    root = attributes(markup.root)
+    stated.language = root.get("lang") or root.get("xml:lang")
+    stated.document_title = without_unprintable(" ".join(markup.title.split())[:1000])
+    for tag in markup.metas:
+        _read_meta(stated, attributes(tag))
+    for tag in markup.links:
+        if "canonical" in tag:
+            link = attributes(tag)
+            if link.get("rel") == "canonical":
+                stated.canonical = link.get("href", "").strip()[:2000] or None
+                break
+    for script in markup.scripts:
+        stated.nodes.extend(_nodes(script))
     stated.article = _main_article(stated.nodes)
     return stated
 
 
-def _in_head(element: Any) -> bool:
-    parent = element.getparent()
-    return parent is None or parent.tag in ("head", "html", "body")
-
-
-def _read_meta(stated: Stated, element: Any) -> None:
-    name = element.get("property") or element.get("name") or element.get("itemprop")
-    value = element.get("content")
+def _read_meta(stated: Stated, meta: dict[str, str]) -> None:
+    name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+    value = meta.get("content")
     if not name:
-        if (element.get("http-equiv") or "").lower() == "content-language" and value:
+        if meta.get("http-equiv", "").lower() == "content-language" and value:
             stated.metas.setdefault("content-language", value)
         return
     if value:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from wirewatch.core.extract.blocks import Block
 from wirewatch.core.extract.stated import Stated
@@ -71,8 +72,8 @@ def _has_kicker(heading: str, card: str) -> bool:
 
 def _within(part: str, whole: str) -> bool:
     """Whether the words of one title all stand in another."""
-    few = set(words_of(part.lower()))
-    return bool(few) and few <= set(words_of(whole.lower()))
+    few = _word_set(part)
+    return bool(few) and few <= _word_set(whole)
 
 
 def _heading(stated: Stated, blocks: Sequence[Block], kept: Sequence[int], site: str) -> str:
@@ -87,18 +88,23 @@ def _heading(stated: Stated, blocks: Sequence[Block], kept: Sequence[int], site:
     return named[-1] if named else ""
 
 
+@lru_cache(maxsize=64)
+def _word_set(title: str) -> frozenset[str]:
+    return frozenset(words_of(title.lower()))
+
+
 def _alike(one: str, two: str, share: float = 0.75) -> bool:
-    a, b = set(words_of(one.lower())), set(words_of(two.lower()))
+    a, b = _word_set(one), _word_set(two)
     return bool(a and b) and 2 * len(a & b) >= share * (len(a) + len(b))
 
 
 def _agree(heading: str, claim: str) -> bool:
     """Whether a heading is (nearly) contained in a claimed title and not just a word of it."""
-    a, b = words_of(heading.lower()), words_of(claim.lower())
+    a, b = _word_set(heading), _word_set(claim)
     if len(a) < 2 or not b:
         return False
-    inside = len(set(a) & set(b))
-    return inside >= 0.8 * len(set(a)) and inside >= 0.5 * min(len(set(b)), 12)
+    inside = len(a & b)
+    return inside >= 0.8 * len(a) and inside >= 0.5 * min(len(b), 12)
 
 
 def _without_site(title: str, site: str, document: str) -> str:

@@ -14,7 +14,6 @@ from wirewatch.core.extract.memory import (
     PageBlocks,
     SiteTemplate,
     TemplateMemory,
-    fingerprints,
 )
 
 _APPEAL = (
@@ -147,14 +146,14 @@ def test_state_is_bounded() -> None:
     ],
 )
 def test_fingerprints_are_of_words_in_order(one: str, other: str, same: bool) -> None:
-    prints = fingerprints(measure([one, other]), 2)
+    prints = measure([one, other]).prints
     assert (prints[0] == prints[1]) is np.bool_(same)
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=8))
 def test_fingerprints_do_not_depend_on_the_lines_around(texts: list[str]) -> None:
-    together = fingerprints(measure(texts), len(texts))
-    assert together.tolist() == [int(fingerprints(measure([t]), 1)[0]) for t in texts]
+    together = measure(texts).prints
+    assert together.tolist() == [int(measure([t]).prints[0]) for t in texts]
 
 
 def test_without_knowledge_nothing_is_found() -> None:
