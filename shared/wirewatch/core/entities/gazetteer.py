@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import get_args
 
@@ -27,6 +28,7 @@ class Gazetteer:
     In scripts with capital letters a name must begin with one, and a name of capitals alone (WHO,
     US) must stand in capitals. For languages that inflect names, endings are cut from both sides.
     What `Care` asks for is judged here as far as one text tells; `known_names` judges the rest.
+    `digest` tells one content from another.
     """
 
     def __init__(self, rows: Rows = (), *, built: bytes | None = None) -> None:
@@ -41,6 +43,7 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         self._stemmed: dict[str, dict[str, int]] = {}
         self._stem_longest: dict[str, dict[str, int]] = {}
+        digest = sha256(built or b"")
         if built is not None:
             self._known, self._names, found = read(built)
             for entry in found:
@@ -48,7 +51,9 @@ class Gazetteer:
         self.by_id = {known.entity_id: known for known in self._known}
         self._number = {known.entity_id: row for row, known in enumerate(self._known)}
         for known, names in rows:
+            digest.update(repr((known, tuple(names))).encode("utf-8", "surrogatepass"))
             self._add(known, names)
+        self.digest = digest.hexdigest()[:8]
 
     def _add(self, known: Known, names: Sequence[str]) -> None:
         """One row more; under an id that is there already: more names, and this name to show."""

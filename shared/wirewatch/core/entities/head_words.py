@@ -5,33 +5,182 @@ from dataclasses import replace
 
 from wirewatch.core.entities.entity import Kind, Span
 
-_ORGANISATIONS = (
-    "academy agency airlines airways alliance army association authority bank battalion board "
-    "brigade centre center church club college commission committee company congress corp "
-    "corporation corps council court department division entertainment federation fleet "
-    "foundation front gmbh government group guard inc institute league limited llc ltd media "
-    "ministry movement museum navy network news orchestra organisation organization parliament "
-    "party pictures plc police press radio railway railways records regiment school senate "
-    "services society squadron studios team television trust union united university"
+ORGANISATIONS = frozenset(
+    [
+        "academy",
+        "agency",
+        "airlines",
+        "airways",
+        "alliance",
+        "army",
+        "association",
+        "authority",
+        "bank",
+        "battalion",
+        "board",
+        "brigade",
+        "centre",
+        "center",
+        "church",
+        "club",
+        "college",
+        "commission",
+        "committee",
+        "company",
+        "congress",
+        "corp",
+        "corporation",
+        "corps",
+        "council",
+        "court",
+        "department",
+        "division",
+        "entertainment",
+        "federation",
+        "fleet",
+        "foundation",
+        "front",
+        "gmbh",
+        "government",
+        "group",
+        "guard",
+        "inc",
+        "institute",
+        "league",
+        "limited",
+        "llc",
+        "ltd",
+        "media",
+        "ministry",
+        "movement",
+        "museum",
+        "navy",
+        "network",
+        "news",
+        "orchestra",
+        "organisation",
+        "organization",
+        "parliament",
+        "party",
+        "pictures",
+        "plc",
+        "police",
+        "press",
+        "radio",
+        "railway",
+        "railways",
+        "records",
+        "regiment",
+        "school",
+        "senate",
+        "services",
+        "society",
+        "squadron",
+        "studios",
+        "team",
+        "television",
+        "trust",
+        "union",
+        "united",
+        "university",
+    ]
 )
-_PLACES = (
-    "airport arena avenue basin bay beach boulevard bridge canal canyon castle cave cemetery "
-    "coast county creek dam desert district drive falls field fjord forest gardens glacier gulf "
-    "harbor harbour highway hills island islands isle lake lane mountain mountains ocean palace "
-    "park parkway parish pass peninsula plateau plaza prefecture province region reservoir river "
-    "road sea square stadium station strait street territory tower town valley village volcano"
+PLACES = frozenset(
+    [
+        "airport",
+        "arena",
+        "avenue",
+        "basin",
+        "bay",
+        "beach",
+        "boulevard",
+        "bridge",
+        "canal",
+        "canyon",
+        "castle",
+        "cave",
+        "cemetery",
+        "coast",
+        "county",
+        "creek",
+        "dam",
+        "desert",
+        "district",
+        "drive",
+        "falls",
+        "field",
+        "fjord",
+        "forest",
+        "gardens",
+        "glacier",
+        "gulf",
+        "harbor",
+        "harbour",
+        "highway",
+        "hills",
+        "island",
+        "islands",
+        "isle",
+        "lake",
+        "lane",
+        "mountain",
+        "mountains",
+        "ocean",
+        "palace",
+        "park",
+        "parkway",
+        "parish",
+        "pass",
+        "peninsula",
+        "plateau",
+        "plaza",
+        "prefecture",
+        "province",
+        "region",
+        "reservoir",
+        "river",
+        "road",
+        "sea",
+        "square",
+        "stadium",
+        "station",
+        "strait",
+        "street",
+        "territory",
+        "tower",
+        "town",
+        "valley",
+        "village",
+        "volcano",
+    ]
 )
-_NEITHER = (
-    "album award awards bowl championship championships cup day festival medal olympics prize "
-    "song tour treaty trophy"
+NEITHER = frozenset(
+    [
+        "album",
+        "award",
+        "awards",
+        "bowl",
+        "championship",
+        "championships",
+        "cup",
+        "day",
+        "festival",
+        "medal",
+        "olympics",
+        "prize",
+        "song",
+        "tour",
+        "treaty",
+        "trophy",
+    ]
 )
 _BEFORE_PLACES = frozenset({"cape", "lake", "mount"})
 _MOST_WORDS_AFTER = 2
 
 _KINDS: dict[str, Kind | None] = {
-    **dict.fromkeys(_ORGANISATIONS.split(), "organisation"),
-    **dict.fromkeys(_PLACES.split(), "place"),
-    **dict.fromkeys(_NEITHER.split()),
+    **dict.fromkeys(ORGANISATIONS, "organisation"),
+    **dict.fromkeys(PLACES, "place"),
+    **dict.fromkeys(NEITHER),
 }
 
 

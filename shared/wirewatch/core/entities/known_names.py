@@ -18,14 +18,16 @@ def known_spans(
     texts: Sequence[str],
     guessed: Sequence[Sequence[Span]],
     language: str,
+    matches: Sequence[Sequence[NameMatch]] | None = None,
 ) -> list[list[Span]]:
     """The known names of an article's texts; `guessed` are the spans of a model, text by text.
 
     A name that many things share stands where the article names its country, names it otherwise,
     is in its language, or where the model takes it for a thing of that kind. A famous surname
     stands unless the article has it with another first name and never names the famous person.
+    `matches` are the gazetteer's names of each text where they were looked up already.
     """
-    found = [gazetteer.matches(text, language) for text in texts]
+    found = matches or [gazetteer.matches(text, language) for text in texts]
     sure = {match.known for own in found for match in own if not match.care}
     countries = {known.country for known in sure if known.country}
     countries.update(HOME_COUNTRIES.get(language, ()))

@@ -3,11 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
+from typing import Any, TypeVar
 
-from wirewatch.core.entities.entity import Span
-
-PARAGRAPHS_KEPT = 50_000
-"""Some 25 MB: those of 5,000 articles of ten paragraphs."""
+Answer = TypeVar("Answer")
+PARAGRAPHS_KEPT = 20_000
+"""Some 40 MB: those of 2,000 articles of ten paragraphs."""
 
 _KEY_BYTES = 16
 
@@ -22,21 +22,21 @@ class ReadBefore:
     def __init__(self, limit: int = PARAGRAPHS_KEPT) -> None:
         """`limit` is how many texts are kept; those not met for longest leave first."""
         self._limit = limit
-        self._found: OrderedDict[bytes, list[Span]] = OrderedDict()
+        self._found: OrderedDict[bytes, Any] = OrderedDict()
 
-    def spans(
+    def answers(
         self,
         model: str,
         texts: Sequence[str],
-        read: Callable[[Sequence[str]], list[list[Span]]],
-    ) -> list[list[Span]]:
-        """What `read`, the model of this name, finds in each text; called with new texts only."""
+        read: Callable[[Sequence[str]], list[Answer]],
+    ) -> list[Answer]:
+        """What `read`, the model of this name, says of each text; called with new texts only."""
         keys = [_key(model, text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._found}
         answers = dict(zip(new, read(list(new.values())), strict=True)) if new else {}
         found = [answers[key] if key in answers else self._found[key] for key in keys]
-        for key, spans in zip(keys, found, strict=True):
-            self._found[key] = spans
+        for key, answer in zip(keys, found, strict=True):
+            self._found[key] = answer
             self._found.move_to_end(key)
         while len(self._found) > self._limit:
             self._found.popitem(last=False)

@@ -1,31 +1,31 @@
 """Finds what an article names: models where there are any, the gazetteer everywhere."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from wirewatch.core.entities.assemble import assembled
-from wirewatch.core.entities.english import EnglishModel
+from wirewatch.core.entities.english import EnglishReader
 from wirewatch.core.entities.entity import Entity, Span
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.patterns import pattern_spans
 from wirewatch.core.entities.read_before import ReadBefore
 from wirewatch.core.entities.russian import RussianModel
+from wirewatch.core.entities.scoring.judging import judged
+from wirewatch.core.entities.scoring.reading import Reading
+from wirewatch.core.entities.scoring.scored_model import Reader, ScoredModel
 from wirewatch.core.entities.spans import cleaned, merged
 from wirewatch.core.entities.surnames import with_surnames
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_MODELS_VERSION = "entities-3"
+"""Raised when the models or the rules change."""
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 
 
 class _Model(Protocol):
-    name: str
-
-    def spans(self, texts: Sequence[str]) -> list[list[Span]]: ...
-
-
-_MODELS: dict[str, Callable[[], _Model]] = {"en": EnglishModel, "ru": RussianModel}
+    def read(self, texts: Sequence[str]) -> list[Reading]: ...
 
 
 class EntityRecogniser:
@@ -34,22 +34,23 @@ class EntityRecogniser:
     Given languages, their models are loaded at once; given none, each model is loaded when the
     first article of its language comes. A model that cannot be loaded is noted in `missing`, by
     language, and that language gets gazetteer and pattern entities like the ones without a model.
-    With `read_before` a paragraph that a model has read is not read again.
+    With `read_before` a paragraph that a model has read is not read again. `version` names the
+    models and the content of the gazetteer.
     """
-
-    version = "entities-2"
 
     def __init__(
         self,
         languages: Sequence[str] | None = None,
         *,
         gazetteer: Gazetteer | None = None,
+        models: Mapping[str, ScoredModel] | None = None,
         read_before: ReadBefore | None = None,
     ) -> None:
-        self._gazetteer = gazetteer or shipped_gazetteer()
-        self._models: dict[str, _Model | None] = {}
-        self._read = read_before
+        self.gazetteer = gazetteer or shipped_gazetteer()
+        self._models: dict[str, _Model | None] = dict(models or {})
+        self._read_before = read_before
         self.missing: dict[str, str] = {}
+        self.version = f"{_MODELS_VERSION}+{self.gazetteer.digest}"
         for language in languages or ():
             self._model(_primary(language))
 
@@ -58,7 +59,7 @@ class EntityRecogniser:
         primary = _primary(language)
         texts = [title, *paragraphs]
         spans = with_surnames(texts, self._found(texts, primary))
-        return assembled(texts, spans, self._gazetteer, self._nominative(primary), primary)
+        return assembled(texts, spans, self.gazetteer, self._nominative(primary), primary)
 
     def spans(self, text: str, language: str) -> list[tuple[int, int, str]]:
         """Start, end and label (PER, ORG, LOC) of the names in one text."""
@@ -66,49 +67,51 @@ class EntityRecogniser:
 
     def spans_each(self, texts: Sequence[str], language: str) -> list[list[tuple[int, int, str]]]:
         """As `spans` for texts that have nothing to do with each other; faster than one by one."""
-        primary = _primary(language)
-        guessed = self._guessed(texts, primary)
-        found = [
-            self._merged([text], [own], primary)[0]
-            for text, own in zip(texts, guessed, strict=True)
-        ]
         return [
             [
                 (span.start, span.end, _LABELS[span.kind])
                 for span in with_surnames([text], [own])[0]
                 if span.kind in _LABELS
             ]
-            for text, own in zip(texts, found, strict=True)
+            for text, own in zip(
+                texts, self._found(texts, _primary(language), apart=True), strict=True
+            )
         ]
 
-    def _found(self, texts: Sequence[str], language: str) -> list[list[Span]]:
-        return self._merged(texts, self._guessed(texts, language), language)
-
-    def _guessed(self, texts: Sequence[str], language: str) -> list[list[Span]]:
+    def _found(
+        self, texts: Sequence[str], language: str, *, apart: bool = False
+    ) -> list[list[Span]]:
+        """The names in each text, those of one article unless the texts are `apart`."""
         model = self._model(language)
         if model is None:
-            guessed = [pattern_spans(text, language) for text in texts]
+            readings = [Reading(pattern_spans(text, language)) for text in texts]
         else:
             # Half a surrogate pair is no character to a model; one stands in, so offsets hold.
             plain = [_LONE_SURROGATE.sub("\ufffd", text) for text in texts]
-            if self._read is None:
-                guessed = model.spans(plain)
-            else:
-                guessed = self._read.spans(model.name, plain, model.spans)
-        return [cleaned(text, own, language) for text, own in zip(texts, guessed, strict=True)]
-
-    def _merged(
-        self, texts: Sequence[str], guessed: Sequence[Sequence[Span]], language: str
-    ) -> list[list[Span]]:
-        known = known_spans(self._gazetteer, texts, guessed, language)
-        return [merged(guesses, own) for guesses, own in zip(guessed, known, strict=True)]
+            before = self._read_before
+            readings = before.answers(language, plain, model.read) if before else model.read(plain)
+        guesses = _cleaned(texts, [reading.names for reading in readings], language)
+        matches = [self.gazetteer.matches(text, language) for text in texts]
+        articles = [slice(n, n + 1) for n in range(len(texts))] if apart else [slice(None)]
+        known: list[list[Span]] = []
+        for part in articles:
+            known += known_spans(
+                self.gazetteer, texts[part], guesses[part], language, matches[part]
+            )
+        found = [merged(*both) for both in zip(guesses, known, strict=True)]
+        if isinstance(model, ScoredModel):
+            last = _cleaned(
+                texts, judged(model.scorer, readings, guesses, found, matches), language
+            )
+            found = [merged(*both) for both in zip(last, known, strict=True)]
+        return found
 
     def _nominative(self, language: str) -> Callable[[str], str]:
         model = self._models.get(language)
         return model.nominative if isinstance(model, RussianModel) else str
 
     def _model(self, language: str) -> _Model | None:
-        if language not in _MODELS:
+        if language not in self._models and language not in _MODELS:
             return None
         if language not in self._models:
             try:
@@ -119,6 +122,19 @@ class EntityRecogniser:
                     f"no entity model for {language}: {error}; gazetteer and patterns only"
                 )
         return self._models[language]
+
+
+def _cleaned(
+    texts: Sequence[str], spans: Sequence[Sequence[Span]], language: str
+) -> list[list[Span]]:
+    return [cleaned(text, own, language) for text, own in zip(texts, spans, strict=True)]
+
+
+READERS: dict[str, Callable[[], Reader]] = {"en": EnglishReader}
+_MODELS: dict[str, Callable[[], _Model]] = {
+    "en": lambda: ScoredModel(READERS["en"]()),
+    "ru": RussianModel,
+}
 
 
 def _primary(language: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wirewatch.core.entities.entity import Kind, Span
+from wirewatch.core.entities.scoring.reading import Reading
 
 _KINDS: dict[str, Kind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий", "ова", "ева", "ина", "ская")
@@ -12,8 +13,6 @@ _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цки�
 class RussianModel:
     """Loads the model (0.9 s, 170 MB). Raises ImportError where natasha is not installed."""
 
-    name = "natasha"
-
     def __init__(self) -> None:
         from natasha import NewsEmbedding, NewsNERTagger, Segmenter
 
@@ -21,9 +20,9 @@ class RussianModel:
         self._tagger: Any = NewsNERTagger(NewsEmbedding())
         self._morphology: Any = None
 
-    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
         """The names in each text."""
-        return [self._spans(text) for text in texts]
+        return [Reading(self._spans(text)) for text in texts]
 
     def _spans(self, text: str) -> list[Span]:
         from natasha import Doc

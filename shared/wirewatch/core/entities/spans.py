@@ -28,6 +28,8 @@ def trimmed(text: str, span: Span) -> Span | None:
             end = last + tail.start()
     if start >= end or not any(c.isalnum() for c in text[start:end]):
         return None
+    if (start, end) == (span.start, span.end):
+        return span
     return replace(span, start=start, end=end)
 
 

@@ -10,14 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch.core.entities import EntityRecogniser
-from wirewatch.core.entities.english import EnglishModel
-from wirewatch.core.entities.english import model as module
+from wirewatch.core.entities.english import EnglishReader
+from wirewatch.core.entities.english import reader as module
 from wirewatch.core.entities.english.embedding import shape
 from wirewatch.core.entities.english.hashing import four_rows, string_key
 from wirewatch.core.entities.english.words import WordCutter
+from wirewatch.core.entities.entity import Span
+from wirewatch.core.entities.scoring import batches
+from wirewatch.core.entities.scoring.scored_model import ScoredModel
 
-MODEL = EnglishModel()
+MODEL = ScoredModel(EnglishReader())
 CUTTER = WordCutter()
+
+
+def spans(texts: list[str], model: ScoredModel = MODEL) -> list[list[Span]]:
+    return [list(reading.names) for reading in model.read(texts)]
 
 
 def cut(text: str) -> list[str]:
@@ -72,7 +79,7 @@ def test_shapes(word: str, expected: str) -> None:
 
 def test_each_kind_is_found_where_it_stands() -> None:
     text = "Helen Marlow of Siemens flew to Lisbon after the Eurovision Song Contest."
-    (found,) = MODEL.spans([text])
+    (found,) = spans([text])
     assert [(text[span.start : span.end], span.kind) for span in found][:3] == [
         ("Helen Marlow", "person"),
         ("Siemens", "organisation"),
@@ -82,22 +89,22 @@ def test_each_kind_is_found_where_it_stands() -> None:
 
 def test_a_text_is_not_changed_by_its_neighbours() -> None:
     texts = ["Lisbon", "", "Helen Marlow", "flew to Porto with Siemens", " "]
-    assert MODEL.spans(texts) == [MODEL.spans([text])[0] for text in texts]
+    assert spans(texts) == [spans([text])[0] for text in texts]
 
 
 def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"Helen Marlow met John Parker of Siemens in Lisbon, day {n}." for n in range(40)]
-    whole = MODEL.spans(texts)
-    monkeypatch.setattr(module, "_BATCH_WORDS", 30)
-    assert len(list(module._batches([CUTTER.words(text) for text in texts]))) > 1
-    assert MODEL.spans(texts) == whole
+    whole = spans(texts)
+    monkeypatch.setattr(batches, "_BATCH_WORDS", 30)
+    assert len(list(batches.batches([CUTTER.words(text) for text in texts]))) > 1
+    assert spans(texts) == whole
 
 
 def test_a_long_text_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Helen Marlow met John Parker of Siemens in Lisbon. " * 30
-    whole = [(span.start, span.end) for span in MODEL.spans([text])[0]]
-    monkeypatch.setattr(module, "_BATCH_WORDS", 220)  # whole sentences of 11 words
-    assert [(span.start, span.end) for span in MODEL.spans([text])[0]] == whole
+    whole = [(span.start, span.end) for span in spans([text])[0]]
+    monkeypatch.setattr(batches, "_BATCH_WORDS", 220)  # whole sentences of 11 words
+    assert [(span.start, span.end) for span in spans([text])[0]] == whole
 
 
 def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,14 +112,14 @@ def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(embedding, "_CACHED_WORDS", 8)
     text = "Helen Marlow met John Parker of Siemens in Lisbon on a sunny day."
-    small = EnglishModel()
-    assert [small.spans([text]) for _ in range(3)] == [MODEL.spans([text])] * 3
+    small = ScoredModel(EnglishReader())
+    assert [spans([text], small) for _ in range(3)] == [spans([text])] * 3
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=80) | st.just("Helen Marlow’s Lisbon"), max_size=4))
 def test_any_text_gives_spans_inside_it(texts: list[str]) -> None:
-    for text, found in zip(texts, MODEL.spans(texts), strict=True):
+    for text, found in zip(texts, spans(texts), strict=True):
         ends = [0, *(span.end for span in found)]
         assert all(end <= span.start < span.end for end, span in zip(ends, found, strict=False))
         assert all(span.end <= len(text) for span in found)

@@ -29,8 +29,8 @@ class Reader:
 
 def test_only_new_texts_are_read() -> None:
     read, before = Reader(), ReadBefore()
-    one = before.spans("model", ["a b", "c d", "a b"], read)
-    two = before.spans("model", ["c d", "e f"], read)
+    one = before.answers("model", ["a b", "c d", "a b"], read)
+    two = before.answers("model", ["c d", "e f"], read)
     assert read.asked == ["a b", "c d", "e f"]
     assert one[0] == one[2] == [Span(0, 1, "person")]
     assert two[0] == one[1]
@@ -38,23 +38,23 @@ def test_only_new_texts_are_read() -> None:
 
 def test_another_model_reads_for_itself() -> None:
     read, before = Reader(), ReadBefore()
-    before.spans("one", ["a"], read)
-    before.spans("other", ["a"], read)
+    before.answers("one", ["a"], read)
+    before.answers("other", ["a"], read)
     assert read.asked == ["a", "a"]
 
 
 def test_those_not_met_for_longest_leave() -> None:
     read, before = Reader(), ReadBefore(2)
-    before.spans("model", ["a", "b"], read)
-    before.spans("model", ["a"], read)
-    before.spans("model", ["c"], read)
+    before.answers("model", ["a", "b"], read)
+    before.answers("model", ["a"], read)
+    before.answers("model", ["c"], read)
     read.asked.clear()
-    before.spans("model", ["a", "c", "b"], read)
+    before.answers("model", ["a", "c", "b"], read)
     assert read.asked == ["b"]
 
 
 def test_more_new_texts_than_are_kept_are_all_answered() -> None:
-    assert len(ReadBefore(2).spans("model", list("abcdef"), Reader())) == 6
+    assert len(ReadBefore(2).answers("model", list("abcdef"), Reader())) == 6
 
 
 def test_articles_have_the_entities_they_would_have_without() -> None:

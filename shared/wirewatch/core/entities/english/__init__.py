@@ -1,5 +1,5 @@
 """English names by two small convolutional networks that are run with numpy alone."""
 
-from wirewatch.core.entities.english.model import EnglishModel
+from wirewatch.core.entities.english.reader import EnglishReader
 
-__all__ = ["EnglishModel"]
+__all__ = ["EnglishReader"]

@@ -21,6 +21,8 @@ Found = tuple[int, int, int]
 
 _HIDDEN = 64
 _PIECES = 2
+_ACTIONS = 4
+"""Actions that each label has."""
 _NEVER = np.float32(-1e9)
 
 
@@ -45,9 +47,28 @@ class Decoder:
         shares: Floats = (narrow @ self._roles).reshape(len(vectors), 3, _PIECES, _HIDDEN)
         return shares
 
-    def outside(self, prepared: Floats) -> Floats:
-        """Scores of the actions at each word where no name is begun."""
-        return self._scores(prepared[:, 0] + (self._absent[1] + self._absent[2]))
+    def first(self, prepared: Floats, ends: Ints) -> Floats:
+        """Chances at each word where no name is begun: begin and alone of each label, outside.
+
+        `ends` has the word after the last of each text.
+        """
+        scores = self._scores(prepared[:, 0] + (self._absent[1] + self._absent[2]))
+        labels = scores.shape[1] // _ACTIONS
+        # A name of more words cannot begin at the last one.
+        scores[ends - 1, :labels] = _NEVER
+        chances = np.concatenate([scores[:, :labels], scores[:, 3 * labels :]], axis=1)
+        chances -= chances.max(axis=1, keepdims=True)
+        np.exp(chances, out=chances)
+        chances /= chances.sum(axis=1, keepdims=True)
+        return chances
+
+    def closing(self, prepared: Floats, words: Ints, starts: Ints) -> Floats:
+        """The chance, for each label, that a name of it begun at `starts` ends at `words`."""
+        scores = self.inside(prepared, words, starts)
+        labels = scores.shape[1] // _ACTIONS
+        margin = scores[:, labels : 2 * labels] - scores[:, 2 * labels : 3 * labels]
+        ends: Floats = 1 / (1 + np.exp(np.clip(margin, -50, 50)))
+        return ends
 
     def inside(self, prepared: Floats, words: Ints, starts: Ints) -> Floats:
         """Scores of the actions at each of `words` in the names begun at `starts`."""
@@ -61,15 +82,20 @@ class Decoder:
 
 def decoded(
     decoders: Sequence[Decoder],
-    vectors: Sequence[Floats],
+    prepared: Sequence[Floats],
+    first: Sequence[Floats],
     lengths: Sequence[int],
     groups: Sequence[Sequence[int]],
 ) -> list[list[Found]]:
-    """The names of texts of these lengths; `groups` lists the labels that each kind stands for."""
+    """The names of texts of these lengths; `groups` lists the labels that each kind stands for.
+
+    `prepared` and `first` are what each of `decoders` made of the words.
+    """
     labels = sum(map(len, groups))
-    prepared = [decoder.prepared(own) for decoder, own in zip(decoders, vectors, strict=True)]
     ends = np.cumsum(np.asarray(lengths, np.int64))
-    begin, alone, outside = _first(decoders, prepared, ends, labels)
+    chances = sum(first[1:], start=first[0])
+    begin, alone = chances[:, :labels], chances[:, labels : 2 * labels]
+    outside = chances[:, 2 * labels]
     kinds = len(groups)
     of_kind = [
         np.stack([chances[:, list(group)].sum(axis=1) for group in groups], axis=1)
@@ -86,21 +112,6 @@ def decoded(
     until[starts] = closed
     named = np.flatnonzero(best < 2 * kinds)
     return _by_text(named.tolist(), until, best % kinds, ends.tolist())
-
-
-def _first(
-    decoders: Sequence[Decoder], prepared: Sequence[Floats], ends: Ints, labels: int
-) -> tuple[Floats, Floats, Floats]:
-    chances: Any = 0
-    for decoder, own in zip(decoders, prepared, strict=True):
-        scores = decoder.outside(own)
-        scores[:, labels : 3 * labels] = _NEVER
-        # A name of more words cannot begin at the last one.
-        scores[ends - 1, :labels] = _NEVER
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        chances = chances + scores / scores.sum(axis=1, keepdims=True)
-    return chances[:, :labels], chances[:, 3 * labels : 4 * labels], chances[:, 4 * labels]
 
 
 def _closed(

@@ -1,0 +1,76 @@
+"""What the form of a word and lists of words say about it, without its context."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from wirewatch.core.entities.scoring.reading import Floats
+
+_CACHED_WORDS = 30_000
+_FORMS = 12
+
+
+class WordSigns:
+    """A row of numbers for each word: its form, the lists that have it, its ending.
+
+    `lists` are sets of lower-case words by name; `alone` are words that are a sign each;
+    `endings` tell of a word's kind.
+    """
+
+    def __init__(
+        self,
+        lists: Mapping[str, frozenset[str]],
+        alone: Sequence[str],
+        endings: Sequence[str],
+    ) -> None:
+        self._lists = list(lists.values())
+        self._alone = {word: number for number, word in enumerate(alone)}
+        self._endings = [tuple(group.split("|")) for group in endings]
+        self.width = _FORMS + len(lists) + len(alone) + len(endings)
+        self._rows: dict[str, int] = {}
+        self._held = np.zeros((0, self.width), np.float32)
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """A row for each word."""
+        new = [word for word in dict.fromkeys(words) if word not in self._rows]
+        if new:
+            if len(self._rows) + len(new) > _CACHED_WORDS:
+                self._rows.clear()
+                self._held = self._held[:0]
+                new = list(dict.fromkeys(words))
+            rows = np.array([self._signs(word) for word in new], np.float32)
+            self._held = np.concatenate([self._held, rows])
+            for word in new:
+                self._rows[word] = len(self._rows)
+        places = np.fromiter((self._rows[word] for word in words), np.int64, len(words))
+        found: Floats = self._held[places]
+        return found
+
+    def _signs(self, word: str) -> list[float]:
+        lower = word.lower()
+        signs = [*_form(word)]
+        signs += [lower in words for words in self._lists]
+        alone = [0.0] * len(self._alone)
+        if lower in self._alone:
+            alone[self._alone[lower]] = 1.0
+        capital = word[0].isupper() and len(word) > 4
+        return [*signs, *alone, *(capital and lower.endswith(group) for group in self._endings)]
+
+
+def _form(word: str) -> list[float]:
+    letters = word.isalpha()
+    upper = word.isupper()
+    return [
+        word[0].isupper(),
+        upper and len(word) > 1,
+        upper and len(word) == 1,
+        len(word) == 2 and upper and word[1] == ".",
+        word[0].isdigit(),
+        word[0].islower(),
+        letters and not upper and word[1:] != word[1:].lower(),
+        not any(map(str.isalnum, word)),
+        "-" in word,
+        "." in word and len(word) > 1,
+        min(len(word), 12) / 12,
+        word.isdigit() and len(word) == 4,
+    ]
