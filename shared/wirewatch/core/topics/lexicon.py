@@ -1,11 +1,12 @@
 """The lexicon of topic words, by language, ready to be looked up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from wirewatch.core.topics.stems import folded, is_unspaced, stem
+from wirewatch.core.topics.topic import MEDIA_TOPICS
 
 LEAST_BEGINNING = 5
 """Words are recognised by no fewer first letters than these."""
@@ -44,13 +45,14 @@ class Lexicon:
 
 @cache
 def _rows() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    text = files("wirewatch.core.topics").joinpath("lexicon.tsv").read_text(encoding="utf-8")
+    folder = files("wirewatch.core.topics")
     rows: dict[str, list[tuple[str, str]]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            language, code, words = line.split("\t")
-            topic = _IGNORED if code == _IGNORED else f"medtop:{code}000000"
-            rows.setdefault(language, []).append((topic, words))
+    for name, pattern in (("lexicon.tsv", "{}000000"), ("second_level.tsv", "2000{}")):
+        for line in folder.joinpath(name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                language, code, words = line.split("\t")
+                topic = _IGNORED if code == _IGNORED else f"medtop:{pattern.format(code)}"
+                rows.setdefault(language, []).append((topic, words))
     return {language: tuple(found) for language, found in rows.items()}
 
 
@@ -63,9 +65,10 @@ def lexicon_languages() -> frozenset[str]:
 def lexicon(language: str) -> Lexicon | None:
     """The lexicon of one language (a primary BCP 47 subtag), or None where there is none.
 
-    A row of the data file is language, first two digits of the Media Topic, and words apart by
+    A row of the data files is language, the digits that tell the Media Topic, and words apart by
     spaces; `_` joins the words of a phrase, a trailing `*` doubles the weight and `?` halves it.
-    A word that stands under several topics gives each of them its share. A row whose code is `!`
+    A word that stands under several of the 17 topics gives each of them its share, and so one
+    that stands under several topics below them. A row whose code is `!`
     lists forms to ignore.
     """
     listed_rows = _rows().get(language)
@@ -91,10 +94,7 @@ def lexicon(language: str) -> Lexicon | None:
             else:
                 by_code = words.setdefault("".join(parts), {})
                 by_code[code] = max(weight, by_code.get(code, 0.0))
-    shared = {
-        word: tuple((code, weight / len(codes)) for code, weight in sorted(codes.items()))
-        for word, codes in words.items()
-    }
+    shared = {word: tuple(_shares(codes)) for word, codes in words.items()}
     return Lexicon(
         language,
         shared,
@@ -104,6 +104,12 @@ def lexicon(language: str) -> Lexicon | None:
         ignored,
         frozenset() if language in _FREE_OPENINGS else _openings(rows, language),
     )
+
+
+def _shares(codes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    tops = sum(code in MEDIA_TOPICS for code in codes)
+    for code, weight in sorted(codes.items()):
+        yield code, weight / (tops if code in MEDIA_TOPICS else len(codes) - tops)
 
 
 def _openings(rows: Sequence[tuple[str, str]], language: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wirewatch.core.topics.lexicon import lexicon, lexicon_languages
+from wirewatch.core.topics.narrower import narrower_topics
 from wirewatch.core.topics.stems import is_unspaced
 from wirewatch.core.topics.topic import COMMONNESS, MEDIA_TOPICS, Topic
 from wirewatch.core.topics.word_finding import Hit, Words, hits, hits_unspaced, stands_in_title
@@ -63,7 +64,7 @@ class TopicTagger:
     the topics are multiplied, and the score is the share of the product.
     """
 
-    version = "lexicon-3 votes-1"
+    version = "lexicon-4 votes-1"
 
     def __init__(self, votes: Mapping[str, WordVotes] | None = None) -> None:
         """`votes` are tables by language instead of those of the package: for measuring."""
@@ -75,7 +76,7 @@ class TopicTagger:
         return lexicon_languages()
 
     def tag(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
-        """The topics with enough evidence, best first.
+        """The topics with enough evidence, best first, and the narrower ones below them.
 
         Enough is a good share of all evidence from two different words or from the title, or a
         smaller share from three different words, as in a war report that is about politics too;
@@ -96,16 +97,18 @@ class TopicTagger:
             return len(topic.evidence) >= _SECOND_EVIDENCE
 
         least = max(floors.second_score, max(found.scored.values()) * _LEAST_OF_BEST)
-        return tuple(filter(is_shown, found.topics(least)))
+        shown = list(filter(is_shown, found.topics(least)))
+        shown += narrower_topics(found.below, shown)
+        return tuple(sorted(shown, key=lambda topic: -topic.score))
 
     def scores(self, title: str, paragraphs: Sequence[str], language: str) -> tuple[Topic, ...]:
-        """Every topic with any evidence, best first, whatever its score."""
+        """Every one of the 17 topics with any evidence, best first, whatever its score."""
         return self._found(title, paragraphs, _primary(language)).topics(_LEAST_LISTED)
 
     def _found(self, title: str, paragraphs: Sequence[str], primary: str) -> "_Found":
         known = lexicon(primary)
         if known is None:
-            return _Found({}, ())
+            return _Found({}, (), ())
         body = "\n".join(paragraphs)[:_READ_CHARACTERS]
         if is_unspaced(primary):
             return _by_lexicon(hits_unspaced(title, body, known))
@@ -123,10 +126,11 @@ def _primary(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The score of each topic, and what it rests on."""
+    """The score of each of the 17 topics, and what it rests on; `below` are words for others."""
 
     scored: Mapping[str, float]
     hits: Sequence[Hit]
+    below: Sequence[Hit]
     vote: Vote | None = None
     words: Words | None = None
 
@@ -157,20 +161,27 @@ def _best_first(scored: Mapping[str, float]) -> Callable[[str], tuple[float, str
 
 
 def _by_lexicon(found: Sequence[Hit]) -> _Found:
-    sums = _sums(found)
+    top, below = _by_level(found)
+    sums = _sums(top)
     total = sum(sums.values())
     certainty = total / (total + _SATURATION) / total if total else 0.0
     scored = {code: value * _PRIOR[code] * certainty for code, value in sums.items()}
-    return _Found(scored, found)
+    return _Found(scored, top, below)
 
 
 def _by_both(found: Sequence[Hit], vote: Vote, words: Words) -> _Found:
-    sums = _sums(found)
+    top, below = _by_level(found)
+    sums = _sums(top)
     heard = np.log([_UNHEARD + sums.get(code, 0.0) for code in _CODES])
     together = _EVENNESS * (heard + vote.leanings + _LOG_COMMONNESS)
     shares = np.exp(together - together.max())
     shares /= shares.sum()
-    return _Found(dict(zip(_CODES, shares.tolist(), strict=True)), found, vote, words)
+    return _Found(dict(zip(_CODES, shares.tolist(), strict=True)), top, below, vote, words)
+
+
+def _by_level(found: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+    top = [hit for hit in found if hit.code in MEDIA_TOPICS]
+    return top, [hit for hit in found if hit.code not in MEDIA_TOPICS]
 
 
 def _sums(found: Sequence[Hit]) -> dict[str, float]:
