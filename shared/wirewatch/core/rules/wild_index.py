@@ -22,7 +22,7 @@ class WildIndex:
         self._ending: dict[str, dict[str, None]] = {}
         self._within: dict[str, dict[str, None]] = {}
         self._filed = {"<": self._starting, ">": self._ending, "-": self._within}
-        self._lengths: dict[str, Counter[int]] = {"<": Counter(), ">": Counter()}
+        self._lengths: dict[str, dict[str, Counter[int]]] = {"<": {}, ">": {}}
         self._remembered: dict[str, tuple[str, ...]] = {}  # words that fit any
         self._unfit: set[str] = set()  # words that fit none
         self._count = 0
@@ -35,7 +35,8 @@ class WildIndex:
         sign, letters = _place(glob)
         self._filed[sign].setdefault(letters, {})[glob] = None
         if sign in self._lengths:
-            self._lengths[sign][len(letters)] += 1
+            end = letters[:_MIDDLE] if sign == "<" else letters[-_MIDDLE:]
+            self._lengths[sign].setdefault(end, Counter())[len(letters)] += 1
         self._count += 1
         self._forget()
 
@@ -47,10 +48,13 @@ class WildIndex:
         if not filed[letters]:
             del filed[letters]
         if sign in self._lengths:
-            lengths = self._lengths[sign]
+            end = letters[:_MIDDLE] if sign == "<" else letters[-_MIDDLE:]
+            lengths = self._lengths[sign][end]
             lengths[len(letters)] -= 1
             if not lengths[len(letters)]:
                 del lengths[len(letters)]
+            if not lengths:
+                del self._lengths[sign][end]
         self._count -= 1
         self._forget()
 
@@ -79,10 +83,10 @@ class WildIndex:
         """Return the wildcards that a word fits, found anew."""
         found: list[str] = []
         size, starting, ending = len(word), self._starting, self._ending
-        for length in self._lengths["<"]:
+        for length in self._lengths["<"].get(word[:_MIDDLE], ()):
             if length <= size and (globs := starting.get(word[:length])):
                 found += [glob for glob in globs if matches(glob, word)]
-        for length in self._lengths[">"]:
+        for length in self._lengths[">"].get(word[-_MIDDLE:], ()):
             if length <= size and (globs := ending.get(word[size - length :])):
                 found += [glob for glob in globs if matches(glob, word)]
         if self._within:

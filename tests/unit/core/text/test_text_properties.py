@@ -44,6 +44,7 @@ def test_offsets_increase_and_words_are_whole(text: str) -> None:
 @given(st.lists(TEXT, max_size=4), st.sampled_from(["-", "--", "", " -", "\u00ad-"]))
 @example(["U.S", "based", "l'Iran"], "-")
 @example(["x" * 130], "-")
+@example(['"U.S. E.G.', " L'IRAN'S d's. 'X', D'", '"'], " ")
 def test_words_come_from_chunks_as_from_tokens(texts: list[str], between: str) -> None:
     text = between.join(texts)
     wanted = [token.folded for token in tokenize(text)]
