@@ -1,19 +1,18 @@
 """Joining recent rules to the rest in another thread, while matching goes on."""
 
 import asyncio
+from collections.abc import Callable
 
 from wirewatch.core.rules import FrozenRules, RuleSet
-
-LEAST = 1_000
-SHARE = 0.1
-"""A set is settled when so many rules are recent, and such a share of all."""
 
 
 class Settling:
     """One settlement after the other, none at the same time."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, keep: Callable[[FrozenRules], None]) -> None:
+        """`keep` is given, in the other thread, what was settled."""
         self._rules = rules
+        self._keep = keep
         self._work: asyncio.Task[FrozenRules] | None = None
 
     def go_on(self) -> None:
@@ -24,8 +23,14 @@ class Settling:
         if self._work is not None and self._work.done():
             self._rules.adopt(self._work.result())
             self._work = None
-        if self._work is None and self._rules.unsettled >= max(LEAST, SHARE * len(self._rules)):
-            work = self._rules.settlement().work
+        if self._work is None and self._rules.are_many(self._rules.unsettled):
+            settlement = self._rules.settlement()
+
+            def work() -> FrozenRules:
+                settled = settlement.work()
+                self._keep(settled)
+                return settled
+
             self._work = asyncio.create_task(asyncio.to_thread(work))
 
     async def wait(self) -> None:

@@ -1,12 +1,15 @@
 """The rules in force, compiled, with the lists that they name."""
 
+import sys
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 
 from wirewatch.core.rule_history import as_it_was, list_as_it_was, names_used
 from wirewatch.core.rules import (
     Document,
+    Node,
     RuleMatch,
     RuleSet,
     RuleSyntaxError,
@@ -56,16 +59,50 @@ class RuleBook:
         """Add or replace a rule; returns what is wrong with its expression, None if nothing."""
         old = self._rules.get(rule.rule_id)
         self._rules[rule.rule_id] = rule
-        self._edited.pop(rule.rule_id, None)
-        if rule.expression_from is not None and rule.earlier:
-            self._edited[rule.rule_id] = rule.expression_from
-            self._last_edit = max(self._last_edit or rule.expression_from, rule.expression_from)
+        self._date(rule)
         if old is None or old.expression != rule.expression:
             self._follow(f"rule {rule.rule_id}", rule.expression)
         self._compile(rule)
         if old is None or old.expression != rule.expression:
             self._renamed(rule.rule_id)
         return self.broken.get(rule.rule_id)
+
+    def fill(
+        self, rules: Iterable[Rule], lists: Iterable[TermList], kept: RuleSet | None = None
+    ) -> int:
+        """Put very many rules into an empty book; return how many of them had to be compiled.
+
+        `kept` is the compiled set of an earlier book: of it is used what was made from the same
+        expressions and lists.
+        """
+        self._rules = {rule.rule_id: rule for rule in rules}
+        self._lists = {one.list_id: one for one in lists}
+        self._named = {rule.rule_id: rule.expression for rule in self._rules.values()}
+        self._named |= {one.list_id: one.expression for one in self._lists.values()}
+        for rule in self._rules.values():
+            self._date(rule)
+            self._follow(f"rule {rule.rule_id}", rule.expression)
+        for one in self._lists.values():
+            self._date_list(one)
+            self._follow(f"list {one.list_id}", one.expression)
+        if kept is not None:
+            self._compiled = kept
+        enabled = [rule for rule in self._rules.values() if rule.enabled]
+        stamps = {rule.rule_id: self._stamp(rule.expression) for rule in enabled}
+        others = self._compiled.retain(stamps)
+        if self._compiled.are_many(len(others)):
+            self._compiled.put_all(self._parsed(others), stamps)
+        else:
+            for rule_id, node in self._parsed(others):
+                self._compiled.put_node(rule_id, node, stamps[rule_id])
+        return len(others)
+
+    def _parsed(self, rule_ids: Iterable[str]) -> Iterator[tuple[str, Node]]:
+        for rule_id in rule_ids:
+            try:
+                yield rule_id, parse(self._rules[rule_id].expression, self._named)
+            except RuleSyntaxError as error:
+                self.broken[rule_id] = str(error)
 
     def remove(self, rule_id: str) -> None:
         """Forget a rule; unknown ids are no error, since deletions are replayed."""
@@ -80,10 +117,7 @@ class RuleBook:
     def put_list(self, terms: TermList) -> None:
         """Add or replace a list; what uses it is compiled anew."""
         self._lists[terms.list_id] = terms
-        self._lists_edited.pop(terms.list_id, None)
-        if terms.terms_from is not None and terms.earlier:
-            self._lists_edited[terms.list_id] = terms.terms_from
-            self._last_edit = max(self._last_edit or terms.terms_from, terms.terms_from)
+        self._date_list(terms)
         self._follow(f"list {terms.list_id}", terms.expression)
         self._renamed(terms.list_id)
 
@@ -142,13 +176,41 @@ class RuleBook:
         rules = {r for r in edited | self._users_of(names) if self._rules[r].enabled}
         return rules, ChainMap(was, self._named)
 
+    def _date(self, rule: Rule) -> None:
+        """Remember when a rule was edited."""
+        self._edited.pop(rule.rule_id, None)
+        if rule.expression_from is not None and rule.earlier:
+            self._edited[rule.rule_id] = rule.expression_from
+            self._last_edit = max(self._last_edit or rule.expression_from, rule.expression_from)
+
+    def _date_list(self, terms: TermList) -> None:
+        """Remember when a list was edited."""
+        self._lists_edited.pop(terms.list_id, None)
+        if terms.terms_from is not None and terms.earlier:
+            self._lists_edited[terms.list_id] = terms.terms_from
+            self._last_edit = max(self._last_edit or terms.terms_from, terms.terms_from)
+
+    def _stamp(self, expression: str) -> int:
+        """A hash, of 64 bits, of all that a rule is made from: its expression and what it names."""
+        made = blake2b(_octets(expression), digest_size=8)
+        waiting, seen = [*references(expression)], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                means = self._named.get(name, "")
+                made.update(_octets(f"\0{name}\0{means}"))
+                waiting += references(means)
+        return int.from_bytes(made.digest(), sys.byteorder, signed=True)
+
     def _compile(self, rule: Rule) -> None:
         self.broken.pop(rule.rule_id, None)
         if not rule.enabled:
             self._compiled.remove(rule.rule_id)
             return
         try:
-            self._compiled.put(rule.rule_id, rule.expression, self._named)
+            stamp = self._stamp(rule.expression)
+            self._compiled.put(rule.rule_id, rule.expression, self._named, stamp)
         except RuleSyntaxError as error:
             self._compiled.remove(rule.rule_id)
             self.broken[rule.rule_id] = str(error)
@@ -185,3 +247,7 @@ class RuleBook:
                     seen.add(used)
                     waiting.append(used)
         return found
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

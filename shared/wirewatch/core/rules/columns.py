@@ -50,6 +50,8 @@ class Columns:
     group_keys: Small
     tree_starts: Numbers
     trees: Bytes
+    stamps: Numbers
+    """What each rule was made from, as whoever put it in says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Rows:
     group_keys: Numbers
     tree_sizes: Numbers
     trees: Bytes
+    stamps: Numbers
 
     def followed_by(self, other: "Rows") -> "Rows":
         """Return these rules and others after them."""
@@ -79,6 +82,7 @@ class Rows:
             self.group_keys[_pieces(self.key_counts, order)],
             self.tree_sizes[order],
             octets(self.trees, starts_of(self.tree_sizes)[order], self.tree_sizes[order]),
+            self.stamps[order],
         )
 
 
@@ -96,6 +100,7 @@ def rows_of(columns: Columns) -> tuple[Rows, Spelled]:
         _row_keys(columns.group_keys.astype(np.int64), first),
         np.diff(columns.tree_starts),
         columns.trees,
+        columns.stamps,
     )
     return rows, spelled(columns.chains, first)
 
@@ -150,6 +155,7 @@ def columns_of(
         _column_keys(rows.group_keys, places, of_chains).astype(np.int32),
         starts_of(rows.tree_sizes),
         rows.trees,
+        rows.stamps,
     )
 
 

@@ -17,7 +17,7 @@ from wirewatch.core.rules.columns import Columns
 from wirewatch.core.rules.string_table import StringTable
 from wirewatch.core.text import ANALYSIS_VERSION
 
-_FORMAT = 3
+_FORMAT = 4
 _HEAD = f"wirewatch rules {_FORMAT} {ANALYSIS_VERSION} {sys.version} {sys.byteorder}\n".encode()
 _ALIGNED = 64
 _TABLES = ("words", "ids")

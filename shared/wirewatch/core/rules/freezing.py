@@ -28,14 +28,17 @@ from wirewatch.core.rules.string_table import Numbers, StringTable
 from wirewatch.core.rules.syntax import Node
 from wirewatch.core.rules.word_shares import WordShares
 
+Recent = tuple[str, bytes, int]
+"""A rule's id, saved tree and stamp."""
+
 
 class Settlement:
     """Recent rules on their way into columns, beside those that are there already."""
 
     def __init__(
-        self, recent: list[tuple[str, bytes]], shares: WordShares, before: Columns, kept: Numbers
+        self, recent: list[Recent], shares: WordShares, before: Columns, kept: Numbers
     ) -> None:
-        """`recent`: ids and saved trees; `kept`: the slots of `before` that are still in use."""
+        """`kept`: the slots of `before` that are still in use."""
         self._recent = recent
         self._shares = shares
         self._before = before
@@ -46,13 +49,14 @@ class Settlement:
         over the old arrays; nothing of the set it comes from is changed."""
         return FrozenRules(self.columns())
 
-    def columns(self, more: Iterable[tuple[str, Node]] = ()) -> Columns:
-        """Return the columns of all, and of more rules; the later of two with one id counts."""
+    def columns(self, more: Iterable[tuple[str, Node, int]] = ()) -> Columns:
+        """Return the columns of all, and of more rules with their stamps; the later of two with one
+        id counts."""
         freezer = _Freezer(self._before.words)
-        for rule_id, saved in self._recent:
-            freezer.add(rule_id, loaded(saved), self._shares.of)
-        for rule_id, node in more:
-            freezer.add(rule_id, node, self._shares.of)
+        for rule_id, saved, stamp in self._recent:
+            freezer.add(rule_id, loaded(saved), stamp, self._shares.of)
+        for rule_id, node, stamp in more:
+            freezer.add(rule_id, node, stamp, self._shares.of)
         return freezer.columns(self._before, self._kept)
 
 
@@ -60,7 +64,7 @@ def no_rules() -> Columns:
     """Return columns of nothing."""
     table, _ = StringTable.of(())
     longs, octets = np.empty(0, np.int64), np.empty(0, np.uint8)
-    rows = Rows(longs, longs, longs, longs, longs, octets)
+    rows = Rows(longs, longs, longs, longs, longs, octets, longs)
     return columns_of(table, longs, table, rows, longs, Spelled(longs, longs))
 
 
@@ -77,10 +81,12 @@ class _Freezer:
         self._key_counts, self._keys = array("q"), array("q")
         self._chain_sizes, self._chain_words = array("q"), array("q")
         self._tree_sizes, self._trees = array("q"), bytearray()
+        self._stamps = array("q")
 
-    def add(self, rule_id: str, node: Node, frequency: Frequency) -> None:
+    def add(self, rule_id: str, node: Node, stamp: int, frequency: Frequency) -> None:
         groups = groups_of(node, frequency)
         self._ids.append(rule_id)
+        self._stamps.append(stamp)
         tree = dumped(node)
         self._tree_sizes.append(len(tree))
         self._trees += tree
@@ -137,6 +143,7 @@ class _Freezer:
             keys,
             _longs(self._tree_sizes),
             np.frombuffer(bytes(self._trees), np.uint8),
+            _longs(self._stamps),
         )
 
     def _number(self, key: Key) -> int:

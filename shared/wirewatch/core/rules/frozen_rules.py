@@ -6,6 +6,8 @@ arrays, however many they are. Only rules that their groups leave open are held 
 article one by one. The arrays are read where they lie, in a file mapped into memory if need be.
 """
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +24,7 @@ from wirewatch.core.rules.columns import (
     Columns,
     Small,
 )
+from wirewatch.core.rules.columns_form import saved_columns
 from wirewatch.core.rules.document_keys import condition_keys, kind_of
 from wirewatch.core.rules.known_words import KnownWords
 from wirewatch.core.rules.layout import DocumentTokens
@@ -78,6 +81,26 @@ class FrozenRules:
         self._dead += 1
         self._checks.pop(slot, None)
         return True
+
+    def retain(self, stamps: Mapping[str, int]) -> list[str]:
+        """Take out all rules but those of some ids that have the stamps; return the other ids."""
+        find, known = self.columns.ids.find, memoryview(self.columns.stamps.data)
+        others: list[str] = []
+        kept: list[int] = []
+        for rule_id, stamp in stamps.items():
+            slot = find(rule_id)
+            if slot >= 0 and known[slot] == stamp:
+                kept.append(slot)
+            else:
+                others.append(rule_id)
+        self.alive[:] = False
+        self.alive[kept] = True
+        self._dead = len(self.alive) - len(kept)
+        return others
+
+    def saved(self) -> Iterator[bytes]:
+        """Yield the rules, with those that were taken out, as bytes; see `RuleSet.saved`."""
+        return saved_columns(self.columns)
 
     def tree(self, slot: int) -> bytes:
         """Return the saved form of a rule's tree."""

@@ -35,6 +35,7 @@ class RecentRules:
         self._slots: dict[str, int] = {}
         self._ids: list[str | None] = []
         self._saved: list[bytes] = []
+        self._stamps = array("q")
         self._free: list[int] = []
         self._filed: dict[Key, Posting] = {}
         self._checks: dict[int, Check] = {}
@@ -45,16 +46,18 @@ class RecentRules:
         self._sides = array("h")
         self._due: deque[int] = deque()
 
-    def put(self, rule_id: str, node: Node) -> None:
+    def put(self, rule_id: str, node: Node, stamp: int = 0) -> None:
         """Add a rule that is not there."""
         slot = self._free.pop() if self._free else len(self._ids)
         if slot == len(self._ids):
             self._ids.append(rule_id)
             self._saved.append(dumped(node))
+            self._stamps.append(stamp)
             self._keys.append(())
             self._sides.append(-1)
         else:
             self._ids[slot], self._saved[slot] = rule_id, dumped(node)
+            self._stamps[slot] = stamp
         self._slots[rule_id] = slot
         self._file(slot, node)
 
@@ -68,10 +71,14 @@ class RecentRules:
         self._free.append(slot)
         return True
 
-    def trees(self) -> Iterator[tuple[str, bytes]]:
-        """Yield each rule's id and saved tree."""
+    def trees(self) -> Iterator[tuple[str, bytes, int]]:
+        """Yield each rule's id, saved tree and stamp."""
         for rule_id, slot in self._slots.items():
-            yield rule_id, self._saved[slot]
+            yield rule_id, self._saved[slot], self._stamps[slot]
+
+    def stamp(self, rule_id: str) -> int:
+        """The stamp of a rule. Raises KeyError if there is none."""
+        return self._stamps[self._slots[rule_id]]
 
     def node(self, rule_id: str) -> Node:
         """The tree of a rule, without positions. Raises KeyError if there is none."""

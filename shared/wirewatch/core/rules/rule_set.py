@@ -1,8 +1,8 @@
 """Many rules held against one document at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from wirewatch.core.rules.columns_form import Buffer, columns_in, saved_columns
+from wirewatch.core.rules.columns_form import Buffer, columns_in
 from wirewatch.core.rules.evaluation import prove_in
 from wirewatch.core.rules.freezing import Settlement, no_rules
 from wirewatch.core.rules.frozen_rules import FrozenRules
@@ -13,6 +13,10 @@ from wirewatch.core.rules.recent_rules import RecentRules
 from wirewatch.core.rules.saved_form import loaded
 from wirewatch.core.rules.syntax import Node
 from wirewatch.core.rules.word_shares import WordShares
+
+SETTLED_FROM = 1_000
+_SETTLED_SHARE = 0.1
+"""A set is settled when so many rules are recent, and such a share of all."""
 
 
 class RuleSet:
@@ -31,22 +35,30 @@ class RuleSet:
         self._frozen = FrozenRules(no_rules())
         self._changed: set[str] | None = None  # ids, since a settlement began
 
-    def put(self, rule_id: str, expression: str, named: Mapping[str, str] | None = None) -> None:
+    def put(
+        self, rule_id: str, expression: str, named: Mapping[str, str] | None = None, stamp: int = 0
+    ) -> None:
         """Add a rule, or replace the one with the same id; `named` as in `parse`.
 
+        `stamp`, of 64 bits, says what the rule was made from; see `retain`.
         Raises RuleSyntaxError if the expression is no rule; the set is then unchanged.
         """
-        self.put_node(rule_id, parse(expression, named))
+        self.put_node(rule_id, parse(expression, named), stamp)
 
-    def put_node(self, rule_id: str, node: Node) -> None:
+    def put_node(self, rule_id: str, node: Node, stamp: int = 0) -> None:
         """Add or replace a rule that is parsed already."""
         self.remove(rule_id)
-        self._recent.put(rule_id, node)
+        self._recent.put(rule_id, node, stamp)
 
-    def put_all(self, rules: Iterable[tuple[str, Node]]) -> None:
+    def put_all(
+        self, rules: Iterable[tuple[str, Node]], stamps: Mapping[str, int] | None = None
+    ) -> None:
         """Add or replace very many rules: a third of the time and memory of one by one."""
         begun = self.settlement()
-        self._frozen = FrozenRules(begun.columns(rules))
+        by_id = stamps or {}
+        self._frozen = FrozenRules(
+            begun.columns((rule_id, node, by_id.get(rule_id, 0)) for rule_id, node in rules)
+        )
         self._recent, self._changed = RecentRules(self._shares), None
 
     def remove(self, rule_id: str) -> None:
@@ -60,6 +72,10 @@ class RuleSet:
     def unsettled(self) -> int:
         """How many rules came since the set was settled, each of which costs a little more."""
         return len(self._recent)
+
+    def are_many(self, changes: int) -> bool:
+        """Whether so many rules are better settled than kept as recent ones."""
+        return changes >= max(SETTLED_FROM, _SETTLED_SHARE * len(self))
 
     def settle(self) -> None:
         """Join the recent rules to the rest: seconds for a million; see `settlement`."""
@@ -79,8 +95,17 @@ class RuleSet:
         for rule_id in self._changed:
             settled.remove(rule_id)
             if rule_id in self._recent:
-                recent.put(rule_id, self._recent.node(rule_id))
+                recent.put(rule_id, self._recent.node(rule_id), self._recent.stamp(rule_id))
         self._frozen, self._recent, self._changed = settled, recent, None
+
+    def retain(self, stamps: Mapping[str, int]) -> list[str]:
+        """Of a set that was loaded, take out the rules that are not these, by id and stamp; return
+        the ids that are to be put in anew."""
+        return self._frozen.retain(stamps)
+
+    def saved_pieces(self) -> Iterator[bytes]:
+        """Yield what `saved` returns, of the settled rules alone, with those removed since."""
+        return self._frozen.saved()
 
     def saved(self) -> bytes:
         """Return the set, which this settles, as bytes from which `from_saved` makes it again, fast
@@ -90,7 +115,7 @@ class RuleSet:
         """
         if self.unsettled or len(self._frozen) < len(self._frozen.columns.ids):
             self.settle()
-        return b"".join(saved_columns(self._frozen.columns))
+        return b"".join(self._frozen.saved())
 
     @classmethod
     def from_saved(

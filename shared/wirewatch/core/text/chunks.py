@@ -15,8 +15,8 @@ _LONG_CHUNK = 24
 """Characters of a chunk from which on, on average, remembering them does not pay."""
 
 _PARTING = ("-", ", ", ". ", ' "', '" ')
-"""Signs that make more chunks, or fewer different ones, wherever they stand: no token holds a hyphen
-or begins or ends with one of the others."""
+"""Signs that make more chunks, or fewer different ones, wherever they stand: no token holds a
+hyphen or begins or ends with one of the others."""
 
 _OUTER_SIGNS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d\u2026\u2013\u2014$\u00a3\u20ac%/*"
 """What stands around words most often and is no part of them."""
