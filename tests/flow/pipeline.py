@@ -282,6 +282,8 @@ class Pipeline:
         """Every event on a topic that can be read."""
         found: list[Event] = []
         async for received in self.bus.read(topic):
+            if received.message.value is None:
+                continue
             try:
                 found.append(codec.decode(received.message))
             except Exception:

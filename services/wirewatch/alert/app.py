@@ -6,6 +6,7 @@ from wirewatch.alert.alerts import AlertView
 from wirewatch.core.alerting import fold
 from wirewatch.events import Event, Rule, RuleMatched
 from wirewatch.runtime.context import Context
+from wirewatch.runtime.erased import Erased
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.processing import Handled, Processor, each
 from wirewatch.runtime.runner import Runner
@@ -18,9 +19,13 @@ async def run_alert(context: Context) -> None:
     view = AlertView(context.state_file("alert"))
     rules = Table("rules", log=log)
     await rules.load(context.bus)
+    erased = Erased(log)
+    await erased.load(context.bus)
 
     def stage(event: Event) -> Sequence[Event]:
         assert isinstance(event, RuleMatched)
+        if erased.covers(event):
+            return []
         rule = rules.rows.get(event.rule_id)
         assert rule is None or isinstance(rule, Rule)
         alert = fold(event, view.get(event.alert_id), rule, now=context.clock.now())
@@ -41,7 +46,7 @@ async def run_alert(context: Context) -> None:
 
     processor = Processor("alert", handle, clock=context.clock, log=log)
     try:
-        async with following(context, rules):
+        async with following(context, rules, erased.table):
             await Runner(
                 processor, context.bus, stop=context.stop, health=context.health, log=log, view=view
             ).run()

@@ -1,11 +1,13 @@
 """The audit: what was accepted against what became of it, from the topics and the store."""
 
 import sqlite3
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from wirewatch import flow
+from wirewatch.cli.keeping import kept
 from wirewatch.core import codec
 from wirewatch.core.errors import Reject
 from wirewatch.core.ports import ArticleStore, Bus
@@ -61,8 +63,9 @@ async def run_audit(bus: Bus, store: ArticleStore, watermark: datetime) -> Audit
             "CREATE TABLE settled (page_id TEXT PRIMARY KEY, url TEXT, outcome TEXT,"
             " precedence INTEGER, article_id TEXT, version INTEGER, stage TEXT, late INTEGER)"
         )
-        await _read_pages(db, bus, watermark)
-        await _read_outcomes(db, bus, watermark)
+        erased = await kept(bus, "erasures")
+        await _read_pages(db, bus, watermark, erased)
+        await _read_outcomes(db, bus, watermark, erased)
         holes = _unsettled(db)
         stored, more = await _check_store(db, store)
         outcomes = dict.fromkeys((o.value for o in Outcome), 0)
@@ -81,20 +84,26 @@ async def run_audit(bus: Bus, store: ArticleStore, watermark: datetime) -> Audit
         db.close()
 
 
-async def _read_pages(db: sqlite3.Connection, bus: Bus, watermark: datetime) -> None:
+async def _read_pages(
+    db: sqlite3.Connection, bus: Bus, watermark: datetime, erased: Container[str]
+) -> None:
     async for received in bus.read("pages"):
         try:
             page = codec.decode(received.message)
         except Reject:
             continue  # not accepted by ingest: no page id, and it has its own dead letter
         assert isinstance(page, PageFetched)
+        if page.article_id in erased:
+            continue  # its outcome was erased with it
         db.execute(
             "INSERT OR IGNORE INTO accepted VALUES (?, ?, ?)",
             (page.page_id, page.url, _is_outside(page.accepted_at, watermark)),
         )
 
 
-async def _read_outcomes(db: sqlite3.Connection, bus: Bus, watermark: datetime) -> None:
+async def _read_outcomes(
+    db: sqlite3.Connection, bus: Bus, watermark: datetime, erased: Container[str]
+) -> None:
     async for received in bus.read("outcomes"):
         if received.message.value is None:
             continue
@@ -103,6 +112,8 @@ async def _read_outcomes(db: sqlite3.Connection, bus: Bus, watermark: datetime) 
         except Reject:
             continue  # says nothing of any page; index makes a dead letter of it
         assert isinstance(settled, PageSettled)
+        if settled.article_id in erased:
+            continue
         db.execute(
             "INSERT INTO settled VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (page_id) DO UPDATE SET"

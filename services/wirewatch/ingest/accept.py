@@ -47,6 +47,7 @@ class Acceptor:
         state: what was accepted before.
         clock: the time.
         country_of: the country of a source, by its id, where one is known.
+        bars: whether an article, by its id, may not come in: it was erased.
     """
 
     def __init__(
@@ -55,8 +56,10 @@ class Acceptor:
         clock: Clock,
         *,
         country_of: Callable[[str], str | None] = lambda _: None,
+        bars: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.state = state
+        self.bars = bars
         self._country_of = country_of
         self._clock = clock
         self._reserved: OrderedDict[str, int] = OrderedDict()

@@ -6,6 +6,7 @@ from wirewatch.events import Source
 from wirewatch.ingest.scheduler import run_ingest as watch_sources
 from wirewatch.ingest.settings import IngestSettings
 from wirewatch.runtime.context import Context
+from wirewatch.runtime.erased import Erased
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.table import Table, following
 
@@ -15,11 +16,13 @@ async def run_ingest(context: Context, settings: IngestSettings) -> None:
     log = logger("ingest")
     table = Table("sources", log=log)
     await table.load(context.bus)
+    erased = Erased(log)
+    await erased.load(context.bus)
 
     def sources() -> Sequence[Source]:
         return [row for row in table.rows.values() if isinstance(row, Source)]
 
-    async with following(context, table):
+    async with following(context, table, erased.table):
         context.health.ready("ingest")
         log.info("service_started", sources=len(sources()))
         await watch_sources(
@@ -29,6 +32,7 @@ async def run_ingest(context: Context, settings: IngestSettings) -> None:
             context.clock,
             state_dir=context.state_dir,
             stop=context.stop,
+            bars=erased.bars,
         )
     context.health.gone("ingest")
     log.info("service_stopped")

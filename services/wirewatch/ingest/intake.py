@@ -30,6 +30,9 @@ BATCH_BYTES = 16 * 1024 * 1024
 
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 30.0
+ERASED = "erased"
+"""Why a page of an erased address goes nowhere; told to who sends it, never to the bus."""
+
 _ORIGIN_CHARACTERS = 2_000
 
 
@@ -133,6 +136,10 @@ class Intake:
 
     def _prepare(self, candidate: Candidate, latest: dict[str, Latest]) -> _Work:
         who = self._acceptor.identify(candidate)
+        if self._acceptor.bars(who.article_id):
+            # Not a word of it goes to the bus: it was erased.
+            barred = self._acceptor.settled(candidate, who, Outcome.DEAD, reason=ERASED)
+            return _Work(candidate, who, barred, ())
         try:
             event = self._acceptor.judge(candidate, who, latest.get(who.article_id))
         except Reject as reject:

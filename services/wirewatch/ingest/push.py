@@ -17,7 +17,7 @@ from wirewatch.core.urls import normalise
 from wirewatch.events import Outcome, PageSettled, Source, SourceKind
 from wirewatch.ingest.accept import Acceptor
 from wirewatch.ingest.candidate import Candidate
-from wirewatch.ingest.intake import Intake
+from wirewatch.ingest.intake import ERASED, Intake
 from wirewatch.ingest.json_lines import LINE_LIMIT_BYTES, read_object
 
 URL_HEADER = "x-wirewatch-url"
@@ -54,6 +54,7 @@ def push_app(
     - 400 for a body or a URL that cannot be read, 401 without the token, 403 for a web page that
       posts in its visitor's name, 404 for no such source;
     - 408 for a body that does not come to its end in time;
+    - 410 for an address whose page was erased;
     - 413 for more than 10 MiB, 415 for another type or an encoded body;
     - 503 with `Retry-After` when the bus is not ready or too many come at once.
 
@@ -89,6 +90,8 @@ def push_app(
         finally:
             under_way -= 1
         outcome = event.outcome if isinstance(event, PageSettled) else None
+        if isinstance(event, PageSettled) and event.reason == ERASED:
+            raise HTTPException(410, "the page of this address was erased")
         if outcome is Outcome.DEAD:
             raise HTTPException(413, "the page is larger than the broker takes")
         return JSONResponse({"page_id": event.page_id, "outcome": outcome}, 202)

@@ -42,6 +42,7 @@ async def run_ingest(
     *,
     state_dir: Path,
     stop: asyncio.Event,
+    bars: Callable[[str], bool] = lambda _: False,
 ) -> None:
     """Watch all sources until `stop` is set.
 
@@ -51,6 +52,7 @@ async def run_ingest(
         settings: how to fetch.
         clock: the time.
         state_dir: the folder of the state file; it is created.
+        bars: whether an article, by its id, may not come in: it was erased.
         stop: ends the run. What is in work is given up and done again by the next run.
 
     Raises:
@@ -72,6 +74,7 @@ async def run_ingest(
         acceptor = Acceptor(
             state,
             clock,
+            bars=bars,
             country_of=lambda known: next(
                 (source.country for source in sources() if source.source_id == known), None
             ),

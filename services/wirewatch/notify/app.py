@@ -14,6 +14,7 @@ from wirewatch.events import Alert, Backfill, Event
 from wirewatch.notify.deliveries import DeliveryView, StagedDeliveries
 from wirewatch.notify.dispatcher import Dispatcher
 from wirewatch.runtime.context import Context
+from wirewatch.runtime.erased import Erased
 from wirewatch.runtime.logs import logger
 from wirewatch.runtime.processing import Processor, each
 from wirewatch.runtime.runner import Runner
@@ -51,6 +52,8 @@ async def run_notify(
     staged = StagedDeliveries(view)
     endpoints = Table("endpoints", log=log)
     await endpoints.load(context.bus)
+    erased = Erased(log)
+    await erased.load(context.bus)
     sender = _sender(context, settings)
     dispatcher = Dispatcher(
         view,
@@ -65,6 +68,8 @@ async def run_notify(
 
     def stage(event: Event) -> Sequence[Event]:
         now = context.clock.now()
+        if erased.covers(event):
+            return []
         if isinstance(event, Backfill):
             changes = plan_digest(event, staged.of_alert(event.backfill_id), now=now)
         else:
@@ -86,7 +91,7 @@ async def run_notify(
         on_commit=dispatcher.wake,
     )
     try:
-        async with following(context, endpoints), asyncio.TaskGroup() as tasks:
+        async with following(context, endpoints, erased.table), asyncio.TaskGroup() as tasks:
             tasks.create_task(dispatcher.run(stop=context.stop, active=lambda: runner.active))
             tasks.create_task(runner.run())
     finally:

@@ -64,6 +64,22 @@ def fold(
     )
 
 
+def without_copies(alert: Alert, article_id: str) -> Alert:
+    """The alert's next state, without the copies that are an article; they stay counted."""
+    left = tuple(copy for copy in alert.copies if copy.article_id != article_id)
+    marks = b64decode(alert.copies_left_out)
+    marks += b"".join(_mark(c.match_id) for c in alert.copies if c.article_id == article_id)
+    return alert.model_copy(
+        update={
+            "sequence": alert.sequence + 1,
+            "version": alert.sequence + 1,
+            "copies": left,
+            "copies_total": alert.copies_counted,
+            "copies_left_out": b64encode(marks).decode("ascii"),
+        }
+    )
+
+
 def _has(alert: Alert, marks: bytes, match_id: str) -> bool:
     if any(copy.match_id == match_id for copy in alert.copies):
         return True

@@ -269,6 +269,16 @@ class ArticleStore(Protocol):
 
     async def record(self, kind: str, record_id: str) -> Mapping[str, Any] | None: ...
 
+    async def remove(self, kind: str, ids: Sequence[str]) -> None:
+        """Delete records of a kind, `articles` among them, for good; unknown ids are no error.
+
+        A version that is upserted later is kept again.
+
+        Raises:
+            ValueError: an unknown kind.
+        """
+        ...
+
     async def count(self, kind: str, *, where: Mapping[str, str] | None = None) -> int: ...
 
     async def close(self) -> None: ...

@@ -29,6 +29,7 @@ from wirewatch.events.article import (
     Topic,
 )
 from wirewatch.events.backfill import Backfill, BackfillState, DigestStory, Past
+from wirewatch.events.erasure import ArticleErased
 from wirewatch.events.event import Event, Record, Timestamp, Version
 from wirewatch.events.feedback import AlertJudged
 from wirewatch.events.page import FetchAttempted, FetchResult, Outcome, PageFetched, PageSettled
@@ -50,6 +51,7 @@ __all__ = [
     "AlertJudged",
     "Article",
     "ArticleEnriched",
+    "ArticleErased",
     "ArticleGrouped",
     "Attempt",
     "Backfill",

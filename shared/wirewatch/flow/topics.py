@@ -176,6 +176,17 @@ TOPICS: tuple[Topic, ...] = (
         retention_days=3650,
     ),
     Topic(
+        "erasures",
+        events.ArticleErased,
+        "article_id",
+        ("cli",),
+        (),
+        "Addresses whose articles were erased, as hashes: nobody brings them back.",
+        compacted=True,
+        partitions=1,
+        retention_days=3650,
+    ),
+    Topic(
         "sources",
         events.Source,
         "source_id",

@@ -27,13 +27,20 @@ class Service:
 
 
 TOPOLOGY: tuple[Service, ...] = (
-    Service("ingest", "fetches pages politely and gives them their identity", tables=("sources",)),
+    Service(
+        "ingest",
+        "fetches pages politely and gives them their identity",
+        tables=("sources", "erasures"),
+    ),
     Service("enrich", "makes an article of each page: text, language, entities, topics"),
     Service(
         "group", "decides story and revision of each article", tables=("stories",), single=True
     ),
     Service(
-        "index", "keeps articles, alerts, deliveries and outcomes searchable", needs_store=True
+        "index",
+        "keeps articles, alerts, deliveries and outcomes searchable",
+        tables=("erasures",),
+        needs_store=True,
     ),
     Service("match", "tries every article against every rule", tables=("rules", "lists")),
     Service(
@@ -43,11 +50,15 @@ TOPOLOGY: tuple[Service, ...] = (
         needs_store=True,
         single=True,
     ),
-    Service("alert", "folds matches into one alert per rule and story", tables=("rules", "alerts")),
+    Service(
+        "alert",
+        "folds matches into one alert per rule and story",
+        tables=("rules", "alerts", "erasures"),
+    ),
     Service(
         "notify",
         "delivers alerts, signed, until they arrive",
-        tables=("endpoints", "deliveries"),
+        tables=("endpoints", "deliveries", "erasures"),
         single=True,
     ),
     Service(

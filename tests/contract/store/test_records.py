@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.core.ports import ArticleStore
+from wirewatch.core.ports import ArticleStore, Query
+from wirewatch.core.rules import parse
 
 UNKNOWN = "is not a valid Kind|found by `search`"
 
@@ -69,3 +70,26 @@ async def test_unknown_fields_are_refused(store: ArticleStore) -> None:
         await store.records("alerts", where={"colour": "red"})
     with pytest.raises(ValueError, match="colour"):
         await store.count("alerts", where={"colour": "red"})
+
+
+async def test_what_is_removed_is_gone_and_a_later_version_is_kept(
+    store: ArticleStore, build: Any
+) -> None:
+    await store.upsert([build.article(n, body=["Flood in Doha."]) for n in range(3)])
+    await store.upsert([build.alert(1), build.delivery(1), build.outcome(1, "indexed")])
+    gone = build.article(1).article.article_id
+    await store.remove("articles", [gone, "unknown"])
+    assert await store.article(gone) is None
+    assert (await store.search(Query(node=parse("flood")))).total == 2
+    await store.remove("outcomes", ["page-1"])
+    await store.remove("deliveries", ["delivery-1"])
+    assert await store.count("outcomes") == await store.count("deliveries") == 0
+    assert await store.count("alerts") == 1
+    alert = build.alert(1)
+    await store.remove("alerts", [alert.alert_id])
+    assert await store.record("alerts", alert.alert_id) is None
+    assert await store.records("alerts", where={"rule_id": alert.rule_id}) == []
+    await store.upsert([build.article(1, body=["Flood again."], epoch=1)])
+    assert (await store.search(Query(node=parse("flood")))).total == 3
+    with pytest.raises(ValueError, match="Kind"):
+        await store.remove("rules", ["x"])

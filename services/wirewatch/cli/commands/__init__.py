@@ -6,6 +6,7 @@ from wirewatch.cli.commands import (
     backfills,  # noqa: F401 - its commands stand beside those of `rules`
     dead,
     demo,
+    erasure,
     feedback,
     inspect,
     lists,
@@ -34,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command("trace", rich_help_panel="Look and change")(inspect.trace)
     app.command("reprocess", rich_help_panel="Look and change")(reprocess.reprocess)
     app.command("feedback", rich_help_panel="Look and change")(feedback.feedback)
+    app.command("erase", rich_help_panel="Look and change")(erasure.erase)
     app.command("names", rich_help_panel="Look and change")(naming.names)
     app.command("config", rich_help_panel="Look and change")(setting_up.config)
     app.command("setup", rich_help_panel="On Kafka")(setting_up.setup)

@@ -97,3 +97,25 @@ def _verdict(item: dict[str, Any], line: Line) -> Verdict | Index:
 def _as_sent(operations: Sequence[bytes]) -> Any:
     """The client passes bytes through as they are, though its types speak of objects only."""
     return operations
+
+
+DELETED_AT_ONCE = 500
+
+
+async def delete(client: AsyncElasticsearch, alias: str, ids: Sequence[str]) -> None:
+    """Delete documents wherever they lie behind an alias; unknown ids are no error."""
+    await client.indices.refresh(index=alias)
+    for start in range(0, len(ids), DELETED_AT_ONCE):
+        found = await client.search(
+            index=alias,
+            query={"ids": {"values": list(ids[start : start + DELETED_AT_ONCE])}},
+            size=DELETED_AT_ONCE,
+            source=False,
+            allow_partial_search_results=False,
+        )
+        operations = [
+            {"delete": {"_index": hit["_index"], "_id": hit["_id"]}}
+            for hit in found["hits"]["hits"]
+        ]
+        if operations:
+            await client.bulk(operations=operations, refresh=True)

@@ -9,7 +9,7 @@ from elasticsearch import ApiError, AsyncElasticsearch
 
 from wirewatch.adapters.elastic import reading
 from wirewatch.adapters.elastic.activity import activities
-from wirewatch.adapters.elastic.bulk import Line, Verdict, requests, send
+from wirewatch.adapters.elastic.bulk import Line, Verdict, delete, requests, send
 from wirewatch.adapters.elastic.failures import retried
 from wirewatch.adapters.elastic.layout import PREFIX, Index, Layout
 from wirewatch.adapters.elastic.mappings import mapping
@@ -191,6 +191,17 @@ class ElasticStore:
         of = kind_of(kind)
         with retried():
             return await reading.count_records(self._client, self.layout, of, where or {})
+
+    async def remove(self, kind: str, ids: Sequence[str]) -> None:
+        """Delete records of a kind. Elasticsearch drops the bytes when it next merges segments.
+
+        Raises:
+            ValueError: an unknown kind.
+            Retry: Elasticsearch cannot answer now.
+        """
+        of = Kind(kind)
+        with retried():
+            await delete(self._client, self.layout.read_alias(of), ids)
 
     async def close(self) -> None:
         """Close the client; safe to repeat."""

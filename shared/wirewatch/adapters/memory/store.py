@@ -134,6 +134,15 @@ class MemoryStore:
         """
         return len(self._narrowed(kind, where))
 
+    async def remove(self, kind: str, ids: Sequence[str]) -> None:
+        """Delete records of a kind.
+
+        Raises:
+            ValueError: an unknown kind.
+        """
+        for one in ids:
+            self._kept[Kind(kind)].pop(one, None)
+
     async def close(self) -> None:
         """Nothing is needed."""
 

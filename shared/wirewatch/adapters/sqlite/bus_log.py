@@ -131,6 +131,21 @@ class SqliteLog:
             await self._transactions.read(give_back)
         return deleted
 
+    async def forget(self, topics: Sequence[str], doomed: Callable[[Received], bool]) -> int:
+        """Delete the records that are doomed, tombstones excepted, and overwrite their bytes."""
+        deleted = 0
+        for topic in topics:
+            offset, rows = 0, list[int]()
+            while found := await self.fetch({(topic, 0): offset}, max_messages=_DELETE_ROWS):
+                offset = found[-1].offset + 1
+                rows += [r.offset for r in found if r.message.value is not None and doomed(r)]
+            if rows:
+                await self._transactions.write(partial(_overwrite, topic=topic, offsets=rows))
+            deleted += len(rows)
+        if deleted:
+            await self._transactions.read(_empty_log)
+        return deleted
+
     async def close(self) -> None:
         """Finish what is under way and close the file."""
         if self._watch is not None:
@@ -164,6 +179,18 @@ class SqliteLog:
                     self._arrivals.announce()
                 seen = version
             await asyncio.sleep(WATCH_SECONDS)
+
+
+def _overwrite(db: sqlite3.Connection, topic: str, offsets: Sequence[int]) -> None:
+    number = bus_rows.topic_id(db, topic)
+    if number is not None:
+        db.execute("PRAGMA secure_delete = ON")
+        bus_rows.delete(db, [bus_rows.first_row(number, offset) for offset in offsets])
+
+
+def _empty_log(db: sqlite3.Connection) -> None:
+    """Write the pages of the log beside the file back into it: it has the bytes of before."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _data_version(db: sqlite3.Connection) -> int:

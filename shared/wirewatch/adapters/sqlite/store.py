@@ -123,6 +123,15 @@ class SqliteStore:
         of = kind_of(kind)
         return await self._reading.run(lambda c: records.count_records(c, of, where or {}))
 
+    async def remove(self, kind: str, ids: Sequence[str]) -> None:
+        """Delete records of a kind, and overwrite the place where they stood.
+
+        Raises:
+            ValueError: an unknown kind.
+        """
+        of = Kind(kind)
+        await self._writing.run(lambda connection: _remove(connection, of, ids))
+
     async def close(self) -> None:
         """Close the file; safe to repeat."""
         await self._reading.close()
@@ -162,3 +171,24 @@ def _write_kept(connection: sqlite3.Connection, kept: Kept) -> None:
         articles.write_article(connection, kept, kept.event)
     else:
         records.write_record(connection, kept)
+
+
+def _remove(connection: sqlite3.Connection, kind: Kind, ids: Sequence[str]) -> None:
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for one in ids:
+            if kind is Kind.ARTICLES:
+                articles.delete_article(connection, one)
+            else:
+                records.delete_record(connection, kind, one)
+        if kind is Kind.ARTICLES:
+            # FTS5 only notes that words are gone; merged into one, its index has them no more.
+            connection.execute("INSERT INTO article_text (article_text) VALUES ('optimize')")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    # The log beside the file has the pages of before: write them back, and empty it.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

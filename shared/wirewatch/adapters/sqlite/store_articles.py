@@ -50,10 +50,7 @@ def write_article(connection: sqlite3.Connection, kept: Kept, grouped: ArticleGr
     ).fetchone()
     if row is not None and row[1] > kept.version:
         return
-    if row is not None:
-        connection.execute("DELETE FROM articles WHERE number = ?", (row[0],))
-        connection.execute("DELETE FROM article_facts WHERE number = ?", (row[0],))
-        connection.execute("DELETE FROM article_text WHERE rowid = ?", (row[0],))
+    delete_article(connection, kept.id)
     article = grouped.article
     number = connection.execute(
         "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -80,6 +77,17 @@ def write_article(connection: sqlite3.Connection, kept: Kept, grouped: ArticleGr
         " VALUES (?, ?, ?, ?)",
         (number, index_text([text.title]), index_text(text.paragraphs), " ".join(languages)),
     )
+
+
+def delete_article(connection: sqlite3.Connection, article_id: str) -> None:
+    """Take an article out, with its words; inside a transaction."""
+    row = connection.execute(
+        "SELECT number FROM articles WHERE article_id = ?", (article_id,)
+    ).fetchone()
+    if row is not None:
+        connection.execute("DELETE FROM articles WHERE number = ?", row)
+        connection.execute("DELETE FROM article_facts WHERE number = ?", row)
+        connection.execute("DELETE FROM article_text WHERE rowid = ?", row)
 
 
 def read_article(connection: sqlite3.Connection, article_id: str) -> ArticleGrouped | None:

@@ -42,6 +42,12 @@ def write_record(connection: sqlite3.Connection, kept: Kept) -> None:
     )
 
 
+def delete_record(connection: sqlite3.Connection, kind: Kind, record_id: str) -> None:
+    """Take a record out; inside a transaction."""
+    connection.execute("DELETE FROM record_facts WHERE kind = ? AND id = ?", (kind, record_id))
+    connection.execute("DELETE FROM records WHERE kind = ? AND id = ?", (kind, record_id))
+
+
 def read_record(
     connection: sqlite3.Connection, kind: Kind, record_id: str
 ) -> Mapping[str, Any] | None:

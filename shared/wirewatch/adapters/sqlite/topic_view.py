@@ -179,6 +179,8 @@ class TopicView:
             db.execute("PRAGMA journal_mode = WAL")
             # Without an fsync per commit: after a loss of power the view is older, not damaged.
             db.execute("PRAGMA synchronous = NORMAL")
+            # What is deleted must not stay in the file: an erasure deletes for good.
+            db.execute("PRAGMA secure_delete = ON")
             self._check(db)
         except BaseException:
             db.close()
