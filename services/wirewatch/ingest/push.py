@@ -14,7 +14,7 @@ from wirewatch import flow
 from wirewatch.core.errors import Retry
 from wirewatch.core.ports import Bus, Clock
 from wirewatch.core.urls import normalise
-from wirewatch.events import Outcome, PageSettled, Source, SourceKind
+from wirewatch.events import Outcome, PageFetched, PageSettled, Source, SourceKind
 from wirewatch.ingest.accept import Acceptor
 from wirewatch.ingest.candidate import Candidate
 from wirewatch.ingest.intake import ERASED, Intake
@@ -90,13 +90,17 @@ def push_app(
         finally:
             under_way -= 1
         outcome = event.outcome if isinstance(event, PageSettled) else None
-        if isinstance(event, PageSettled) and event.reason == ERASED:
-            raise HTTPException(410, "the page of this address was erased")
         if outcome is Outcome.DEAD:
-            raise HTTPException(413, "the page is larger than the broker takes")
+            raise _refused(event)
         return JSONResponse({"page_id": event.page_id, "outcome": outcome}, 202)
 
     return app
+
+
+def _refused(event: PageFetched | PageSettled) -> HTTPException:
+    if isinstance(event, PageSettled) and event.reason == ERASED:
+        return HTTPException(410, "the page of this address was erased")
+    return HTTPException(413, "the page is larger than the broker takes")
 
 
 def _authorise(request: Request, token: SecretStr | None) -> None:
