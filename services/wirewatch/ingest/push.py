@@ -53,8 +53,7 @@ def push_app(
     - 202 `{"page_id", "outcome"}` once the page is durable; `outcome` is `unchanged` or null;
     - 400 for a body or a URL that cannot be read, 401 without the token, 403 for a web page that
       posts in its visitor's name, 404 for no such source;
-    - 408 for a body that does not come to its end in time;
-    - 410 for an address whose page was erased;
+    - 408 for a body that does not end in time, 410 for an address whose page was erased;
     - 413 for more than 10 MiB, 415 for another type or an encoded body;
     - 503 with `Retry-After` when the bus is not ready or too many come at once.
 
