@@ -28,6 +28,10 @@ class ConsoleSettings(BaseModel):
         default=False, description="people reach it over HTTPS: the session cookie is Secure"
     )
     kibana_url: str | None = Field(default=None, description="Kibana's address as people reach it")
+    other_tellings: bool = Field(
+        default=False,
+        description="show with an article other stories of its event, in any language",
+    )
 
     @model_validator(mode="after")
     def _token_is_long_enough(self) -> Self:

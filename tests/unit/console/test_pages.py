@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from wirewatch.console.settings import ConsoleSettings, check_reach
 from wirewatch.core.errors import Misconfigured, Retry
-from wirewatch.events import Delivery, DeliveryStatus, Moment, Outcome
+from wirewatch.events import Delivery, DeliveryStatus, Moment, Outcome, RevisionDifference
 from wirewatch.testing.clock import START
 
 
@@ -155,6 +156,25 @@ async def test_an_article_shows_marks_topics_and_what_was_left_out(start: Any, b
     assert "4 Jan 2026<" in page
     assert "conflict" in page
     await stage.text("/articles/none", status=404)
+
+
+async def test_an_article_shows_its_story_and_what_its_revision_changed(
+    stage: Any, build: Any
+) -> None:
+    first = build.article("First", "The bridge opened.", "Cars went over it.")
+    fullest = build.article(
+        "Fullest", "The bridge opened.", "Cars and lorries went over it.", site="other.example"
+    ).model_copy(update={"story_id": first.story_id, "first_seen": START + timedelta(minutes=1)})
+    change = RevisionDifference(title_changed=True, added=(0,), changed=((1, 1),))
+    revised = first.model_copy(update={"revision": 2, "difference": change})
+    await stage.keep(revised, fullest)
+    page = await stage.text("/articles/article1")
+    assert "On 2 sites" in page
+    assert page.index("this article") < page.index(">first<") < page.index(">fullest<")
+    assert page.index("added in revision 2") < page.index("The bridge opened.")
+    assert page.index("reworded in revision 2") < page.index("Cars went over it.")
+    assert "another title, 1 paragraph added, 1 paragraph reworded" in page
+    assert "Told elsewhere" not in page
 
 
 async def test_outcomes_are_counted_and_followed(stage: Any, build: Any) -> None:

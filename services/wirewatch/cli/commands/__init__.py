@@ -18,6 +18,7 @@ from wirewatch.cli.commands import (
     rules,
     running,
     setting_up,
+    story,
     trying,
 )
 
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(dead.app, name="dead", rich_help_panel="Look and change")
     app.command("audit", rich_help_panel="Look and change")(inspect.audit)
     app.command("trace", rich_help_panel="Look and change")(inspect.trace)
+    app.command("story", rich_help_panel="Look and change")(story.story)
     app.command("reprocess", rich_help_panel="Look and change")(reprocess.reprocess)
     app.command("feedback", rich_help_panel="Look and change")(feedback.feedback)
     app.command("erase", rich_help_panel="Look and change")(erasure.erase)

@@ -12,9 +12,9 @@ from wirewatch.console.problems import Problem
 from wirewatch.console.records import ALERTS
 from wirewatch.console.rendering import page
 from wirewatch.console.verdicts import as_rule, verdict
-from wirewatch.core.ports import Query
 from wirewatch.core.rules import Hit
-from wirewatch.events import Alert, Article, Rule
+from wirewatch.events import Alert, Article, ArticleGrouped, RevisionDifference, Rule
+from wirewatch.runtime.story_reading import Story, changes_in_words, other_tellings, story_of
 
 router = APIRouter()
 
@@ -27,6 +27,8 @@ class Block:
 
     kind: str
     text: Markup
+    change: str = ""
+    """What the article's revision did to it: `added`, `reworded`, or nothing."""
 
 
 @router.get("/articles/{article_id}")
@@ -54,22 +56,33 @@ async def article(
             raise Problem(404, f"There is no rule {rule[:64]}; it may have been removed.")
         asked = verdict(found, known, named)
         hits += asked.hits
-    story = await desk.store.search(Query(story_id=grouped.story_id, limit=SAME_STORY_SHOWN + 1))
+    story = await story_of(desk.store, grouped)
+    told = await other_tellings(desk.store, grouped) if desk.settings.other_tellings else ()
     return page(
         request,
         "article.html",
         grouped=grouped,
         article=found,
         title=layered(found.title, hit_spans(hits, "title") + entity_spans(found.entities, -1)),
-        blocks=blocks_of(found, hits),
+        blocks=blocks_of(found, hits, grouped.difference),
+        changes=changes_in_words(grouped),
         has_hits=bool(hits),
         alerts=alerts,
         verdicts=verdicts,
         asked=asked,
         rules=desk.rules,
-        story=[f.article for f in story.found if f.article.article.article_id != article_id],
+        story=story,
+        shown=_most_telling(story),
+        told=told,
         q=q,
     )
+
+
+def _most_telling(story: Story) -> list[ArticleGrouped]:
+    """The copies to show: the first and the fullest, then the newest."""
+    newest = reversed(story.copies)
+    chosen = {c.article.article_id: c for c in (story.first, story.fullest, *newest)}
+    return list(chosen.values())[:SAME_STORY_SHOWN]
 
 
 def _as_it_was(alert: Alert, article: Article) -> Rule:
@@ -77,8 +90,10 @@ def _as_it_was(alert: Alert, article: Article) -> Rule:
     return as_rule(alert.proof.expression, article, rule_id=alert.rule_id, name=alert.rule_name)
 
 
-def blocks_of(article: Article, hits: list[Hit]) -> list[Block]:
-    """The paragraphs with their marks. Hits and entities count those of the body, captions not."""
+def blocks_of(article: Article, hits: list[Hit], changed: RevisionDifference | None) -> list[Block]:
+    """The paragraphs with their marks. All numbers count those of the body, captions not."""
+    changes = {} if changed is None else dict.fromkeys(changed.added, "added")
+    changes |= {} if changed is None else {later: "reworded" for _, later in changed.changed}
     blocks: list[Block] = []
     number = 0
     for paragraph in article.paragraphs:
@@ -86,6 +101,7 @@ def blocks_of(article: Article, hits: list[Hit]) -> list[Block]:
             blocks.append(Block("caption", layered(paragraph.text, [])))
             continue
         spans = hit_spans(hits, "body", number) + entity_spans(article.entities, number)
-        blocks.append(Block(paragraph.kind, layered(paragraph.text, spans)))
+        text = layered(paragraph.text, spans)
+        blocks.append(Block(paragraph.kind, text, changes.get(number, "")))
         number += 1
     return blocks
