@@ -25,8 +25,8 @@ from wirewatch.core.errors import Reject
 from wirewatch.core.extract import Extraction, NotAnArticle, extract, extractor, text_title
 from wirewatch.core.extract.html_features import HTML_FEATURES
 from wirewatch.core.extract.memory import SiteTemplate, TemplateMemory
-from wirewatch.core.extract.page_features import CONTEXT_FEATURES
 from wirewatch.core.extract.stated import Stated, read_stated
+from wirewatch.core.extract.text_features import TEXT_FEATURES
 from wirewatch.core.extract.trees import Trees, load_trees, read_trees
 
 Score = tuple[float, float, bool]
@@ -38,7 +38,7 @@ def fitted(
     pages: list[dict[str, Any]], mode: str, trees: int, depth: int, folder: Path
 ) -> Iterator[tuple[int, Trees]]:
     """The model of each fold, fitted on the other folds, or as the folder has it."""
-    names = HTML_FEATURES if mode == "html" else CONTEXT_FEATURES
+    names = HTML_FEATURES if mode == "html" else TEXT_FEATURES
     made: list[Any] = []
     for k in range(FOLDS):
         path = folder / f"{mode}-{k}.npz"
@@ -58,7 +58,7 @@ class WithoutLanguage:
     def probabilities(self, rows: Any) -> Any:
         rows = rows.copy()
         for name in ("same_script", "script_body"):
-            rows[CONTEXT_FEATURES.index(name)] = 1
+            rows[self._model.names.index(name)] = 1
         return self._model.probabilities(rows)
 
 
@@ -66,10 +66,10 @@ class LongestRun:
     """In the model's place the run of blocks with most words."""
 
     def __init__(self, model: Trees) -> None:
-        del model
+        self._row = model.names.index("in_segment")
 
     def probabilities(self, rows: Any) -> Any:
-        return (0.05 + 0.9 * rows[CONTEXT_FEATURES.index("in_segment")]).astype(np.float32)
+        return (0.05 + 0.9 * rows[self._row]).astype(np.float32)
 
 
 def use(mode: str, model: Any, *, metadata: bool = True) -> None:

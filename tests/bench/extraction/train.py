@@ -25,19 +25,22 @@ ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE), str(ROOT / "shared"), str(ROOT / "services")]
 
 from labels import FOLDS, fold, labels, scores, tokens  # noqa: E402
+from recombined import recombined  # noqa: E402
 
 from wirewatch.core.extract.html_blocks import read_html  # noqa: E402
 from wirewatch.core.extract.html_features import HTML_FEATURES, html_rows  # noqa: E402
 from wirewatch.core.extract.lines import ROW, measure  # noqa: E402
 from wirewatch.core.extract.markup_words import CLASS_BITS  # noqa: E402
-from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows  # noqa: E402
 from wirewatch.core.extract.stated import read_stated  # noqa: E402
 from wirewatch.core.extract.text_blocks import text_blocks  # noqa: E402
+from wirewatch.core.extract.text_features import TEXT_FEATURES, text_rows  # noqa: E402
 from wirewatch.core.extract.text_title import TITLE_FEATURES, title_index, title_rows  # noqa: E402
 
 MEMBERS = 3
 RATE = 20.0
 L2 = 20.0
+MADE_UP = 0.35
+"""What a recombined page weighs beside a real one."""
 MODELS = ROOT / "shared/wirewatch/core/extract/models"
 
 
@@ -78,15 +81,15 @@ def html_sample(page: dict[str, Any]) -> Any:
 
 def text_sample(page: dict[str, Any], form: str) -> Any:
     texts = [b.text for b in text_blocks(page[form]).blocks]
-    rows, guess = text_rows(texts)
+    rows, guess = rows_and_title(texts)
     return sample(page, texts, rows, page.get("title") or guess, form)
 
 
-def text_rows(texts: list[str]) -> tuple[Any, str]:
+def rows_and_title(texts: list[str]) -> tuple[Any, str]:
     """Features of plain lines, and the title that the present title model finds among them."""
     lines = measure(texts)
     title = title_index(texts, lines)
-    rows = context_rows(len(texts), lines, -1 if title is None else title).T
+    rows = text_rows(len(texts), lines, -1 if title is None else title).T
     return rows, "" if title is None else texts[title]
 
 
@@ -154,7 +157,7 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
         before.insert(0, name + " - " + page["site"])
     texts = [*before, name, *between, *body, *after]
     fake = {**page, "body": other["body"], "set": other["set"], "title": name}
-    made = sample(fake, texts, text_rows(texts)[0], name, "spliced")
+    made = sample(fake, texts, rows_and_title(texts)[0], name, "spliced")
     start = len(before) + 1 + len(between)
     y = np.zeros(len(texts), dtype=bool)
     y[start : start + len(body)] = True
@@ -165,7 +168,7 @@ def spliced(page: dict[str, Any], other: dict[str, Any], extras: list[dict[str, 
 def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
     """The lines of a text page that may be its title, true where they say what the title says."""
     name = made["page"].get("title")
-    if not name or not made["y"].any():
+    if not name or not made["y"].any() or made["form"] == "recombined":
         return None
     where = np.flatnonzero(made["y"])
     candidates, rows = title_rows(
@@ -182,7 +185,7 @@ def title_sample(made: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
-    """The pages as the models see them; of plain text also one spliced page for each member."""
+    """The pages as the models see them; of plain text also made-up pages for each member."""
     if mode == "html":
         return [html_sample(page) for page in pages]
     made = [text_sample(page, form) for page in pages for form in ("wet", "dump")]
@@ -196,7 +199,42 @@ def samples(pages: list[dict[str, Any]], mode: str) -> list[Any]:
             extra = spliced(page, rng.choice(foreign), extras, number + 1000 * member)
             if extra:
                 made.append({**extra, "member": member})
+        rng = random.Random(100 * member)
+        for page in pages:
+            extra = recombined_sample(page, by_fold[fold(page["site"])], rng)
+            if extra:
+                made.append({**extra, "member": member})
     return made
+
+
+def recombined_sample(page: dict[str, Any], pool: list[dict[str, Any]], rng: random.Random) -> Any:
+    """A made-up page in the furniture of `page`; of its far furniture only a fifth is used."""
+    alike = [p for p in pool if p["lang"] == page["lang"]]
+    kind = rng.random()
+    other = page if kind < 0.34 else rng.choice(alike if kind < 0.75 else pool)
+    extras = [p for p in pool if p["lang"] == other["lang"] and p is not other]
+    form = rng.choice(("wet", "dump"))
+    lines = []
+    for one in (page, other):
+        texts = [b.text for b in text_blocks(one[form]).blocks]
+        lines.append((texts, labels(texts, one["body"])))
+    made = recombined(page, lines[0], other, lines[1], extras if len(extras) > 2 else pool, rng)
+    if made is None:
+        return None
+    texts, truth, title = made
+    body = "\n".join(t for t, inside in zip(texts, truth, strict=True) if inside)
+    fake = {**page, "body": body, "set": other["set"], "title": title}
+    found = sample(fake, texts, rows_and_title(texts)[0], title, "recombined")
+    inside = np.array(truth) & (found["w"] > 0)
+    where = np.flatnonzero(inside)
+    if not len(where):
+        return None
+    near = np.zeros(len(texts), dtype=bool)
+    near[max(0, where[0] - 25) : where[-1] + 40] = True
+    used = near | np.array([rng.random() < 0.2 for _ in texts])
+    weights = found["w"] * np.where(near, MADE_UP, 5 * MADE_UP)
+    return {**found, "rows": found["rows"][used], "y": inside[used], "w": weights[used],
+            "texts": [t for t, u in zip(texts, used, strict=True) if u]}  # fmt: skip
 
 
 def fit_titles(made: list[Any], write: bool) -> None:
@@ -268,7 +306,7 @@ def report(name: str, held: list[Any], limit: float = 0.5) -> None:
         for s in held:
             if (s["form"] if s["form"] == "spliced" else s["page"]["set"]) != which:
                 continue
-            if s["form"] == "dump":
+            if s["form"] in ("dump", "recombined"):
                 continue
             kept = [t for t, p in zip(s["texts"], s["p"], strict=True) if p > limit]
             rows.append(scores(s["page"]["body"], "\n".join(kept)))
@@ -355,7 +393,7 @@ def main() -> None:
             if arguments.seed_title:
                 continue
         print(mode, len(made), "pages", sum(len(s["y"]) for s in made), "blocks", flush=True)
-        names = HTML_FEATURES if mode == "html" else CONTEXT_FEATURES
+        names = HTML_FEATURES if mode == "html" else TEXT_FEATURES
         if not arguments.no_cv:
             cross_validate(mode, made, arguments)
         if arguments.write:

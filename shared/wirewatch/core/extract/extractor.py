@@ -16,6 +16,7 @@ from wirewatch.core.extract.article import (
 )
 from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.bylines import authors
+from wirewatch.core.extract.comment_sections import without_comment_section
 from wirewatch.core.extract.decode import decode
 from wirewatch.core.extract.furniture import furniture_reason, without_discussion, without_notice
 from wirewatch.core.extract.guard import (
@@ -34,26 +35,26 @@ from wirewatch.core.extract.markup import Markup
 from wirewatch.core.extract.memory import SiteTemplate, recall
 from wirewatch.core.extract.moments import modified, published
 from wirewatch.core.extract.page_facts import PageFacts, page_facts
-from wirewatch.core.extract.page_features import best_segment, context_rows
+from wirewatch.core.extract.page_features import best_segment
 from wirewatch.core.extract.removal import removed_blocks
-from wirewatch.core.extract.selection import (
-    Probabilities,
+from wirewatch.core.extract.selection import Probabilities, html_selection
+from wirewatch.core.extract.shown_bylines import shown_authors
+from wirewatch.core.extract.stated import Stated, read_stated
+from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
+from wirewatch.core.extract.text_features import text_rows
+from wirewatch.core.extract.text_selection import (
     article_bounds,
-    html_selection,
     select_lines,
     with_last_sentence,
     without_captions,
     without_tail,
 )
-from wirewatch.core.extract.shown_bylines import shown_authors
-from wirewatch.core.extract.stated import Stated, read_stated
-from wirewatch.core.extract.text_blocks import flatten_markup, text_blocks
 from wirewatch.core.extract.text_title import same_article, title_index
 from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.16"
+EXTRACTOR_VERSION = "1.17"
 """Changes whenever the same page may yield another article."""
 
 
@@ -171,8 +172,8 @@ def _from_text(text: str, stated_title: str, given: _Given) -> Extraction | NotA
     lines = measure([*texts, stated_title] if stated_title else texts)
     run = best_segment(lines.size[: len(texts)])
     guess = len(texts) if stated_title else title_index(texts, lines, *run)
-    rows = context_rows(len(texts), lines, -1 if guess is None else guess)
-    chances = load_trees("text").probabilities(rows)
+    rows = text_rows(len(texts), lines, -1 if guess is None else guess)
+    chances = without_comment_section(lines, load_trees("text").probabilities(rows))
     kept = without_captions(lines, chances, select_lines(lines, chances))
     kept = with_last_sentence(lines, chances, without_tail(lines, chances, kept))
     kept, known = _without_furniture(blocks, lines, kept)

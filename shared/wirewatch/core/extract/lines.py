@@ -41,8 +41,7 @@ _DATE_OR_CLOCK = re.compile(
     r"\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4}|(?:(?<=1)9|(?<=2)0)\d\d ?[年년]"
     r"|\d?[:.][0-5]\d(?!\d))"
 )  # all begin with a digit, which the search leaps to
-_BUCKET = np.uint64(48)
-_LINE_BITS = np.uint64(0xFFFF)
+_BUCKET, _LINE_BITS = np.uint64(48), np.uint64(0xFFFF)
 
 LINE_FEATURES: tuple[str, ...] = (
     "words", "chars", "mean_word", "capitals", "capital_start", "all_caps", "digits", "commas",
@@ -243,7 +242,8 @@ def _fill_ends(
     last = ends - 2
     for _ in range(2):  # closing quotes and brackets stand after the full stop
         last = np.where((bits[last] & CLOSING > 0) & (last > starts), last - 1, last)
-    rows[ROW["ends_sentence"]] = (bits[last] & FULL_STOP) > 0
+    thai = (codes[last] >> 7 == 0x0E00 >> 7) & (ends - starts > 40)  # it writes no full stop
+    rows[ROW["ends_sentence"]] = (bits[last] & FULL_STOP > 0) | thai
     end, before = codes[last], codes[np.maximum(last - 1, 0)]
     dots = (end == ord(".")) & (before == ord(".")) & (last > starts)
     rows[ROW["ends_ellipsis"]] = (end == ord("…")) | dots

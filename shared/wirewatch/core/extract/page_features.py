@@ -14,9 +14,12 @@ _NEAR = (
 )  # fmt: skip
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
 _MARKERS = ("comment", "related", "share", "signup", "footer", "caption", "byline")
+_MARKER_ROWS = [ROW["vocabulary_" + name] for name in _MARKERS]
 _SEGMENT_COST = 12.0
 _LONG = 15
 _FAR = 60
+_WINDOW = 6
+"""The farthest that a window reaches."""
 
 CONTEXT_FEATURES: tuple[str, ...] = (
     *LINE_FEATURES,
@@ -160,15 +163,17 @@ def _segment_columns(size: Matrix, start: int, end: int) -> list[NDArray[np.floa
 
 def _window_columns(size: Matrix, ends: Matrix) -> list[NDArray[np.float64]]:
     n = len(size)
-    total = np.concatenate([[0.0], np.cumsum(np.minimum(size, 80))])
-    longs = np.concatenate([[0.0], np.cumsum((size >= _LONG) & (ends > 0))])
+    total, longs = np.zeros((2, n + 2 * _WINDOW + 1))
+    np.cumsum(np.minimum(size, 80), out=total[_WINDOW + 1 : _WINDOW + 1 + n])
+    np.cumsum((size >= _LONG) & (ends > 0), out=longs[_WINDOW + 1 : _WINDOW + 1 + n])
+    total[_WINDOW + 1 + n :] = total[_WINDOW + n]
+    longs[_WINDOW + 1 + n :] = longs[_WINDOW + n]
     index = np.arange(n)
 
     def window(sums: NDArray[np.float64], before: int, after: int) -> NDArray[np.float64]:
-        high = np.minimum(index + after + 1, n)
-        low = np.maximum(index - before, 0)
-        result: NDArray[np.float64] = (sums[high] - sums[low]) / (before + after + 1)
-        return result
+        high, low = _WINDOW + after + 1, _WINDOW - before
+        result: NDArray[np.float64] = sums[high : high + n] - sums[low : low + n]
+        return result / (before + after + 1)
 
     tall = size >= 8
     since = index - np.maximum.accumulate(np.where(tall, index, -1)) - 1
@@ -201,20 +206,14 @@ def _script_columns(lines: Lines, n: int, start: int, end: int) -> list[NDArray[
 def _marker_columns(lines: Lines, size: Matrix) -> list[NDArray[np.int64]]:
     """Blocks since the last (until the next) short line made of one kind of furniture words."""
     n = len(size)
-    short = size <= 8
-    since, until = [], []
-    for name in _MARKERS:
-        marked = (lines.row(f"vocabulary_{name}")[:n] > 0.2) & short
-        since.append(_since(marked))
-        if name in _MARKERS[:4]:
-            until.append(_since(marked[::-1])[::-1])
-    return since + until
+    marked = (lines.rows[_MARKER_ROWS, :n] > 0.2) & (size <= 8)
+    return [*_since(marked), *_since(marked[:4, ::-1])[:, ::-1]]
 
 
 def _since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Places since the last marked one, itself included, at most 60."""
-    index = np.arange(len(marked))
-    last = np.maximum.accumulate(np.where(marked, index, -_FAR))
+    """Places since the last marked one along the last axis, itself included, at most 60."""
+    index = np.arange(marked.shape[-1])
+    last = np.maximum.accumulate(np.where(marked, index, -_FAR), axis=-1)
     return np.minimum(index - last, _FAR)
 
 

@@ -14,19 +14,9 @@ from wirewatch.core.extract.markup_words import BIT
 Probabilities = NDArray[np.float32]
 LIMIT = 0.5
 _MIN_LIMIT = 0.15
-_CAPTION_BAR = 0.85
-_CAPTION_WORDS = 30
+CAPTION_BAR = 0.85
+CAPTION_WORDS = 30
 _GAP_BAR = 0.05
-_RUN_POWER = 1.5
-_RUN_COST = 0.25
-_LENGTH_SHARE = 0.3
-_SHORT_LINE = 12.0
-_INSIDE_BAR = 0.15
-_OUTSIDE_BAR = 0.7
-_LAST_BAR = 0.2
-_LAST_RATIO = 2.0
-_LAST_WORDS = 5
-_TAIL_BAR = 0.9
 _COMMENT, _NAV = BIT["comment"], BIT["tag_nav"]
 _NAMED = _COMMENT | _NAV
 _LEAST_WORDS = 25.0
@@ -71,8 +61,8 @@ def html_selection(page: Page, lines: Lines, chances: Probabilities) -> list[int
     if first is not None:
         kept = [
             i for i in kept
-            if i >= first or chances[i] > _CAPTION_BAR or not page.blocks[i].after_image
-            or lines.ends(i) or lines.size[i] > _CAPTION_WORDS
+            if i >= first or chances[i] > CAPTION_BAR or not page.blocks[i].after_image
+            or lines.ends(i) or lines.size[i] > CAPTION_WORDS
         ]  # fmt: skip
     kept = with_neighbours(page, lines, chances, kept)
     return without_comments(page, lines, chances, fill_gaps(page, chances, kept))
@@ -208,93 +198,6 @@ def _outside(page: Page) -> list[bool]:
     return outside
 
 
-def select_lines(lines: Lines, chances: Probabilities) -> list[int]:
-    """The numbers of the article's lines in plain text.
-
-    An article is one run of lines, so it is looked for where the words times (a power of the
-    probability, less a cost) add up to most: the power keeps a long rail of doubtful lines from
-    outweighing a short article of sure ones. A part of a line's worth is its length alone, less
-    that of a short one: long lines in a row are a text also where the classifier does not know the
-    language. Within the run full sentences need little probability of their own, other lines the
-    usual, and lines elsewhere much.
-    """
-    n = len(chances)
-    sizes = lines.size[:n]
-    ends = lines.ended[:n]
-    counted = np.minimum(sizes, 60)
-    worth = counted * (chances**_RUN_POWER - _RUN_COST)
-    worth += _LENGTH_SHARE * np.where(ends, 1.0, 0.5) * (counted - _SHORT_LINE)
-    sums = np.concatenate([[0.0], np.cumsum(worth)])
-    lowest = np.minimum.accumulate(sums)
-    end = int(np.argmax(sums - lowest))
-    if sums[end] <= lowest[end]:
-        return select(lines, chances)
-    start = int(np.flatnonzero(sums[: end + 1] == lowest[end])[-1])
-    bar = np.full(n, _OUTSIDE_BAR)
-    bar[start:end] = LIMIT
-    sentences = (sizes >= 12) & ends
-    bar[start:end][sentences[start:end]] = _INSIDE_BAR
-    kept = np.flatnonzero(chances > bar)
-    return kept.tolist() if float(sizes[kept].sum()) >= 40 else select(lines, chances)
-
-
-def without_tail(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
-    """The kept lines without short ones at the end that end no sentence: headings of what
-    follows.
-    """
-    end = len(kept)
-    while end > 2:
-        last = kept[end - 1]
-        if lines.ends(last) or lines.size[last] >= 8 or chances[last] > _TAIL_BAR:
-            break
-        end -= 1
-    return kept[:end]
-
-
-def with_last_sentence(lines: Lines, chances: Probabilities, kept: list[int]) -> list[int]:
-    """The kept lines with the short sentence that follows on the last one.
-
-    News ends in a short sentence as often as not, and what follows it lowers its probability; it
-    is the article's while it is far likelier than the line after it.
-    """
-    following = kept[-1] + 1 if kept else len(chances)
-    if following >= len(chances):
-        return kept
-    after = float(chances[following + 1]) if following + 1 < len(chances) else 0.0
-    last = float(chances[following])
-    if last < _LAST_BAR or last < _LAST_RATIO * after or not lines.ends(following):
-        return kept
-    return [*kept, following] if lines.size[following] >= _LAST_WORDS else kept
-
-
-def without_captions(lines: Lines, chances: Probabilities, kept: Sequence[int]) -> list[int]:
-    """The kept lines without doubtful ones before the article's first full sentence.
-
-    In plain text a line without a full stop between headline and first sentence is four times out
-    of five a caption, kicker or credit and no lead, so it needs a high probability to stay, and
-    must not follow a share bar.
-    """
-    first = first_sentence(lines, kept)
-    if first is None:
-        return list(kept)
-    return [
-        i for i in kept
-        if i >= first or lines.ends(i) or lines.size[i] > _CAPTION_WORDS
-        or (chances[i] > _CAPTION_BAR and not (i and lines.is_bar(i - 1)))
-    ]  # fmt: skip
-
-
 def first_sentence(lines: Lines, kept: Sequence[int]) -> int | None:
     """The first kept line of some length that ends a sentence."""
     return next((i for i in kept if lines.size[i] >= 10 and lines.ends(i)), None)
-
-
-def article_bounds(
-    lines: Lines, kept: Sequence[int], chances: Probabilities
-) -> tuple[int, int] | None:
-    """From the first sentence that surely is the article's to its last line; None without one."""
-    if not kept:
-        return None
-    sure = [i for i in kept if chances[i] > LIMIT] or list(kept)
-    start = first_sentence(lines, sure)
-    return (start if start is not None else sure[0]), sure[-1] + 1

@@ -12,11 +12,11 @@ from wirewatch.core.extract.lines import measure
 from wirewatch.core.extract.markup_words import BIT
 from wirewatch.core.extract.selection import (
     fill_gaps,
-    select_lines,
     with_neighbours,
     without_comments,
     without_repeated,
 )
+from wirewatch.core.extract.text_selection import select_lines
 
 _SENTENCE = "The harbour master said on Monday that the old ferry would run once more this year."
 
