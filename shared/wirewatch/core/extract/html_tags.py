@@ -4,8 +4,6 @@ Roles and left-out end tags are those of the HTML Standard (sections 13.1.2.4 an
 they bear on blocks of text.
 """
 
-import re
-
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -49,7 +47,6 @@ HELD_BY = {
 }  # fmt: skip
 FENCES = frozenset(("td", "th", "caption"))
 TABLE_TAGS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
-_OF_ITS_OWN = re.compile(r"/?[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 
 
 def role_of_other(name: str) -> tuple[str, int]:
@@ -62,7 +59,8 @@ def role_of_other(name: str) -> tuple[str, int]:
     role = ROLE.get(low)
     if role is None:
         ending = low[0] == "/"
-        if _OF_ITS_OWN.fullmatch(low):
+        plain = low.removeprefix("/").replace("-", "")
+        if "-" in low and plain.isascii() and plain.isalnum():
             role = END if ending else START
         else:
             role = INLINE_END if ending else INLINE_START
