@@ -87,18 +87,20 @@ class Containers:
         """Each container's number among its parent's children of its name, or where it is wrapped
         among all of its name."""
         children, ordinals = self._children, []
-        for key in zip(self.parents, self.tags, strict=True):
+        for key, wrapped in zip(
+            zip(self.parents, self.tags, strict=True), self.wrapped, strict=True
+        ):
+            if wrapped:
+                ordinals.append(0)
+                continue
             children[key] = count = children.get(key, 0) + 1
             ordinals.append(count)
-        if any(self.wrapped):
-            everywhere: dict[str, int] = {}
-            children.clear()
-            for number, key in enumerate(zip(self.parents, self.tags, strict=True)):
-                everywhere[key[1]] = total = everywhere.get(key[1], 0) + 1
-                if self.wrapped[number]:
-                    ordinals[number] = total
-                else:
-                    children[key] = ordinals[number] = children.get(key, 0) + 1
+        everywhere: dict[str, int] = {}
+        last = self.wrapped.rfind(1) + 1
+        for number, tag in enumerate(self.tags[:last]):
+            everywhere[tag] = total = everywhere.get(tag, 0) + 1
+            if self.wrapped[number]:
+                ordinals[number] = total
         return ordinals
 
 

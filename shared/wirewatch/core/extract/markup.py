@@ -72,10 +72,9 @@ class Markup:
 
     def marked(self, *marks: str) -> Iterator[tuple[int, str, dict[str, str]]]:
         """The place, name and attributes of each element whose tag holds one of the marks."""
-        if not any(mark in self.shown for mark in marks):
-            return
-        for place, tag in enumerate(self.pieces[2::3]):
-            for mark in marks:
+        present = [mark for mark in marks if mark in self.shown]
+        for place, tag in enumerate(self.pieces[2::3] if present else ()):
+            for mark in present:
                 if mark in tag:
                     yield place, self.pieces[3 * place + 1].lower(), attributes(tag)
                     break

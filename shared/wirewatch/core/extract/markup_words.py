@@ -68,7 +68,7 @@ def _longest_of(words: Sequence[str]) -> str:
 
 
 _STEMS = re.compile(_longest_of(tuple(_STEM_BIT)))
-_AD = re.compile(r"(?:^|[\s_-])ads?(?:$|[\s_\d-])")
+_AD = re.compile(r"(?:^|[_-])ads?(?:$|[_\d-])")
 
 TAG_BITS = (
     "nav", "aside", "footer", "header", "article", "main", "form", "figure", "list", "table",
@@ -88,16 +88,20 @@ _TAG_BIT = {tag: 1 << (_SHIFT + TAG_BITS.index(name)) for tag, name in _TAG_TO_B
 BIT = {name: 1 << i for i, name in enumerate(ALL_BITS)}
 
 
-@lru_cache(maxsize=50_000)
 def class_bits(names: str) -> int:
     """The bits for the value of a class, id, role or itemprop attribute."""
-    names = names[:200].lower()
     bits = 0
-    for stem in _STEMS.findall(names):
-        bits |= _STEM_BIT[stem]
-    if _AD.search(names):
-        bits |= BIT["advert"]
+    for name in names[:200].lower().split():
+        bits |= _name_bits(name)
     return bits
+
+
+@lru_cache(maxsize=50_000)
+def _name_bits(name: str) -> int:
+    bits = 0
+    for stem in _STEMS.findall(name):
+        bits |= _STEM_BIT[stem]
+    return bits | BIT["advert"] if _AD.search(name) else bits
 
 
 def tag_bits(tag: str) -> int:
