@@ -63,7 +63,7 @@ async def erase(system: System, url: str) -> Report:
     if isinstance(bus, SqliteBus):
         topics = [t.name for t in flow.TOPICS if t.name not in _KEPT_TOPICS]
         topics += [t.dead for t in flow.TOPICS if t.consumed]
-        report.deleted["records"] = await bus.forget(topics, lambda r: names(r.message))
+        report.deleted["records on the bus"] = await bus.forget(topics, lambda r: names(r.message))
     else:
         report.bytes_left_days = max(t.retention_days for t in flow.TOPICS if not t.compacted)
     return report

@@ -14,6 +14,7 @@ from wirewatch.core.urls import normalise
 from wirewatch.events import (
     Alert,
     ArticleEnriched,
+    ArticleErased,
     ArticleGrouped,
     Delivery,
     Event,
@@ -157,5 +158,7 @@ def _told(event: Event) -> str:
         case PageSettled():
             reason = f" ({event.reason})" if event.reason else ""
             return f"outcome: {event.outcome.value}{reason}"
+        case ArticleErased():
+            return "erased"
         case _:
             return event.ce_type()

@@ -9,6 +9,7 @@ from wirewatch import flow
 from wirewatch.core import identity
 from wirewatch.core.errors import Reason, Reject
 from wirewatch.core.ports import Clock
+from wirewatch.core.settling import settled
 from wirewatch.core.urls import normalise, registrable_domain
 from wirewatch.events import Outcome, PageFetched, PageSettled
 from wirewatch.ingest.candidate import Candidate
@@ -111,6 +112,26 @@ class Acceptor:
         known = latest or self.state.latest(who.article_id)
         if known is not None and known.content_hash == who.content_hash:
             return self.settled(candidate, who, Outcome.UNCHANGED)
+        return self._page(candidate, who)
+
+    def accept(self, candidate: Candidate) -> PageFetched | PageSettled:
+        """`identify` and `judge` in one. Raises as `judge`."""
+        return self.judge(candidate, self.identify(candidate))
+
+    def settled(
+        self,
+        candidate: Candidate,
+        who: Identity,
+        outcome: Outcome,
+        *,
+        reason: str | None = None,
+        detail: str | None = None,
+    ) -> PageSettled:
+        """The outcome of a page that goes no further."""
+        page, now = self._page(candidate, who), self._clock.now()
+        return settled(page, outcome, stage="ingest", now=now, reason=reason, detail=detail)
+
+    def _page(self, candidate: Candidate, who: Identity) -> PageFetched:
         hints = candidate.hints
         return PageFetched(
             page_id=who.page_id,
@@ -128,35 +149,6 @@ class Acceptor:
             hint_title=_header_text(hints.title),
             hint_published=_header_text(hints.published),
             hint_language=_header_text(hints.language),
-        )
-
-    def accept(self, candidate: Candidate) -> PageFetched | PageSettled:
-        """`identify` and `judge` in one. Raises as `judge`."""
-        return self.judge(candidate, self.identify(candidate))
-
-    def settled(
-        self,
-        candidate: Candidate,
-        who: Identity,
-        outcome: Outcome,
-        *,
-        reason: str | None = None,
-        detail: str | None = None,
-    ) -> PageSettled:
-        """The outcome of a page that goes no further."""
-        return PageSettled(
-            page_id=who.page_id,
-            article_id=who.article_id,
-            url=who.url,
-            site=who.site,
-            source_id=candidate.source_id,
-            outcome=outcome,
-            reason=reason,
-            detail=detail,
-            stage="ingest",
-            accepted_at=who.accepted_at,
-            settled_at=self._clock.now(),
-            version=identity.version(who.accepted_at, 0),
         )
 
     def _mint(self, article_id: str) -> int:

@@ -233,7 +233,7 @@ def test_thumbs_on_alerts(call: Call, data: Path) -> None:
     assert "it must not match, open until an edit fulfils it" in said.out
     assert "0 of 1 useful (0 %)" in call("rule", "list").out
     checked = call("rule", "check")
-    assert (checked.code, "1 examples, 1 of them open, 0 rules" in checked.out) == (0, True)
+    assert (checked.code, "1 example, 1 of them open, 0 rules" in checked.out) == (0, True)
     assert "it should not match 'Bridge 1'" in checked.out
     assert call("rule", "add", "bridges", "bridge NOT monday").code == 0
     refused = call("rule", "add", "bridges", "bridge")

@@ -43,9 +43,9 @@ def erase(
         typer.echo("nothing of this address is known; it will not be taken in")
     for what, count in report.deleted.items():
         if count:
-            typer.echo(f"{count} {what} deleted")
+            typer.echo(f"deleted {what}: {count}")
     if report.changed:
-        typer.echo(f"{report.changed} alerts and digests go on without it")
+        typer.echo(f"alerts and digests that go on without it: {report.changed}")
     if report.bytes_left_days is not None:
         typer.echo(
             f"Kafka's topics of pages, articles and matches keep their records until their "

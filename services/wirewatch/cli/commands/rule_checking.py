@@ -46,9 +46,8 @@ def check_rules(config: ConfigOption = None) -> None:
         for twin in checked.twins:
             typer.echo(f"note: rule {rule_id} means the same as {twin}")
     still = f", {open_ones} of them open" if open_ones else ""
-    typer.echo(
-        f"{len(names.rules)} rules, {examples} examples{still}, {wrong} rules with a problem"
-    )
+    kept = f"{examples} example{'' if examples == 1 else 's'}"
+    typer.echo(f"{len(names.rules)} rules, {kept}{still}, {wrong} rules with a problem")
     if wrong:
         raise typer.Exit(EXIT_FAILED)
 

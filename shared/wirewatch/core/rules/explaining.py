@@ -34,7 +34,7 @@ _PLACES = {
 _FACTS = {
     "site": "comes from {} or a part of it",
     "source": "was found by the source {}",
-    "country": "comes from a site of the country {}",
+    "country": "comes from the country {}",
     "sitelang": "is on a site in the language {}",
     "url": "has {} in its address",
     "author": "has {} in the name of an author",
