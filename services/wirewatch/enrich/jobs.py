@@ -16,6 +16,9 @@ ExtractionJob = tuple[PageFetched, SiteTemplate]
 EnrichmentJob = tuple[PageFetched, Extraction, datetime]
 """A page without its bytes, what it says, and the time that the article's record shall bear."""
 
+Enrichment = tuple[Message, dict[str, str]]
+"""The record of an article, and which languages' models could not be loaded, with the reason."""
+
 
 def extraction_job() -> Callable[[ExtractionJob], Extraction | NotAnArticle]:
     """Parsing of untrusted bytes."""
@@ -29,7 +32,7 @@ def extraction_job() -> Callable[[ExtractionJob], Extraction | NotAnArticle]:
 
 def enrichment_job(
     own_topics: Sequence[OwnTopic], own_entities: tuple[OwnEntity, ...] = ()
-) -> Callable[[EnrichmentJob], Message]:
+) -> Callable[[EnrichmentJob], Enrichment]:
     """Language, entities and topics; loads the models of the languages with one.
 
     The answer is the record to write: to pickle an article with its hundreds of small parts, and
@@ -40,8 +43,9 @@ def enrichment_job(
 
     enricher = Enricher(own_topics, own_entities)
 
-    def enrich(job: EnrichmentJob) -> Message:
+    def enrich(job: EnrichmentJob) -> Enrichment:
         page, extraction, now = job
-        return codec.encode(enricher(page, extraction), service="enrich", now=now)
+        enriched = enricher(page, extraction)
+        return codec.encode(enriched, service="enrich", now=now), dict(enricher.missing)
 
     return enrich

@@ -17,6 +17,7 @@ from wirewatch.core.own_topics import OwnTopic
 from wirewatch.core.ports import Clock
 from wirewatch.core.rules import RuleSyntaxError, parse
 from wirewatch.core.text import folded_words
+from wirewatch.enrich.jobs import Enrichment
 from wirewatch.enrich.templates import Templates
 from wirewatch.events import Event, Id, PageFetched
 from wirewatch.runtime.processing import Handled
@@ -125,6 +126,9 @@ class EnrichStage:
         self._templates = Templates(state)
         self._clock = clock
         self._on_page = on_page
+        self._log = log
+        self._missing: set[str] = set()
+        """Languages without a model that the log has named."""
 
         def limits(memory_mib: int) -> Limits:
             return Limits(
@@ -191,5 +195,9 @@ class EnrichStage:
         # The bytes and the lesson have done their work; the models need only what the page says.
         slim = event.model_copy(update={"content": b""})
         extraction = replace(extraction, lesson=None)
-        enriched: Message = await self._enrichment.run((slim, extraction, self._clock.now()))
+        done: Enrichment = await self._enrichment.run((slim, extraction, self._clock.now()))
+        enriched, missing = done
+        for language in missing.keys() - self._missing:
+            self._missing.add(language)
+            self._log.warning("model_missing", language=language, detail=missing[language])
         return [enriched]

@@ -5,7 +5,7 @@ a small memory limit, models under a larger one.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from wirewatch.core.entities import EntityRecogniser, OwnEntity, ReadBefore, gazetteer_with
@@ -72,6 +72,11 @@ class Enricher:
             gazetteer=gazetteer_with(own_entities), read_before=ReadBefore()
         )
         self._tagger = TopicTagger()
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The languages whose entity model could not be loaded, with the reason."""
+        return self._recogniser.missing
 
     def __call__(self, page: PageFetched, extraction: Extraction) -> ArticleEnriched:
         """The article of a page, with its language, entities, topics and signature."""
