@@ -1,18 +1,20 @@
 """The lexicon of topic words, by language, ready to be looked up."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from wirewatch.core.topics.stems import folded, is_unspaced, stem
+from wirewatch.core.topics.stems import WORD, folded, is_unspaced, spelled, stem
 from wirewatch.core.topics.topic import MEDIA_TOPICS
 
 LEAST_BEGINNING = 5
 """Words are recognised by no fewer first letters than these."""
 
 # Languages whose stems differ so much between forms that the first letters say more.
-_MUCH_INFLECTED = frozenset({"uk", "pl", "tr", "el", "hi"})
+_MUCH_INFLECTED = frozenset({"uk", "pl", "tr", "el", "hi", "ps"})
+SHORTEST_STEM = 2
 OPENING = 3
 """So many first letters all forms of a word share, one more those of a longer word."""
 
@@ -86,8 +88,8 @@ def lexicon(language: str) -> Lexicon | None:
     for code, listed in rows:
         for entry in listed.split():
             weight = _WEIGHTS.get(entry[-1], 1.0)
-            parts = tuple(stem(part, language) for part in entry.rstrip("*?").split("_"))
-            if not is_unspaced(language) and min(map(len, parts)) < 2:
+            parts = _parts(entry.rstrip("*?"), language)
+            if not parts or (len(parts[0]) < SHORTEST_STEM and not is_unspaced(language)):
                 continue  # such a stem would stand for very many words
             if len(parts) > 1 and not is_unspaced(language):
                 phrases.setdefault(parts[0], []).append((parts, code, weight * 1.5))
@@ -106,6 +108,15 @@ def lexicon(language: str) -> Lexicon | None:
     )
 
 
+def _parts(entry: str, language: str) -> tuple[str, ...]:
+    """The stems of an entry, cut where texts are: at hyphens and apostrophes too; none where it
+    has digits, which no word of a text has."""
+    if is_unspaced(language):
+        return tuple(stem(part, language) for part in entry.split("_"))
+    words = [] if re.search(r"\d", entry) else WORD.findall(entry.replace("_", " "))
+    return tuple(stem(word, language) for word in words)
+
+
 def _shares(codes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     tops = sum(code in MEDIA_TOPICS for code in codes)
     for code, weight in sorted(codes.items()):
@@ -115,8 +126,10 @@ def _shares(codes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
 def _openings(rows: Sequence[tuple[str, str]], language: str) -> frozenset[str]:
     if is_unspaced(language):
         return frozenset()
-    firsts = (entry.rstrip("*?").split("_")[0] for _, listed in rows for entry in listed.split())
-    known = map(folded, firsts)
+    firsts = (
+        re.split("[_'’-]", entry.rstrip("*?"))[0] for _, listed in rows for entry in listed.split()
+    )
+    known = [folded(spelled(first, language)) for first in firsts]
     return frozenset(k[: OPENING + 1] if len(k) > OPENING + 1 else k[:OPENING] for k in known)
 
 

@@ -44,10 +44,16 @@ _ENDINGS = {
     "pl": "owie ów ami ach ego emu ymi imi om em ie ą ę y i a e o u ej ym im ych ich ała ał ali ły "
     "ować anie aniu ania eniu enia enie ość ości",
     "fa": "هایی های ها ترین تر ان ی",
-    "ps": "ونو ونه انو ان ګانو ګانې ې ۍ و ه ي ی",
+    "ps": "ګانو ګانی تونو تونه یانو یانی ونو ونه انو یان ان و ه ی",
     "cs": "ového ovému ových ovým ého ému ých ými ech ách ami ům em ou a e i o u y á é í ý ě ů",
     "bg": "ите ата ото ият ът та то те а и о я е у",
 }
+# Letters that Pashto is written with in several ways: all kinds of ye, kaf,
+# gaf and he, and the two letters for the vowel e.
+_PASHTO_LETTERS = str.maketrans("يىېۍئكڪگةۀ", "یییییککګهه")
+WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
+"""A word of a text: letters and the marks on them; ends at digits, hyphens and apostrophes."""
+
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0640\u200c]")
 
 
@@ -61,6 +67,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize(
         "NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     )
+
+
+def spelled(text: str, language: str) -> str:
+    """The text with one letter where the language is written with one of several."""
+    return text.translate(_PASHTO_LETTERS) if language == "ps" else text
 
 
 @cache
@@ -86,4 +97,4 @@ def stem(word: str, language: str) -> str:
     if language in _UNSPACED:
         return unicodedata.normalize("NFKC", word).casefold()
     lowered = unicodedata.normalize("NFC", word.casefold().replace("\u0307", ""))
-    return folded(_stemmer(language)(lowered))
+    return folded(_stemmer(language)(spelled(lowered, language)))

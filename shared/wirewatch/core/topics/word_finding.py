@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wirewatch.core.topics.lexicon import LEAST_BEGINNING, OPENING, Lexicon, lexicon
-from wirewatch.core.topics.stems import folded, is_unspaced, stem
+from wirewatch.core.topics.stems import WORD, folded, is_unspaced, spelled, stem
 
-WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
 TITLE_WEIGHT = 3.0
 LEAD_WORDS = 60
 LEAD_WEIGHT = 1.5
@@ -46,6 +45,7 @@ class Words:
     def __init__(self, title: str, body: str) -> None:
         title_surfaces, title_folded = _words(title)
         body_surfaces, body_folded = _words(body)
+        self._text = f"{title}\n{body}"
         self.surfaces = title_surfaces + body_surfaces
         self.folded = title_folded + body_folded
         self.counts = Counter(self.folded)
@@ -74,6 +74,12 @@ class Words:
     def surface(self, word: str) -> str:
         """A case-folded word as it stands first in the text."""
         return self.surfaces[self.folded.index(word)]
+
+    def phrase(self, start: int, end: int) -> str:
+        """Some words that follow each other, as they stand, with what is between them."""
+        between = r"[\W\d_]{1,3}"
+        found = re.search(between.join(map(re.escape, self.surfaces[start:end])), self._text)
+        return found.group() if found else " ".join(self.surfaces[start:end])
 
     def positions(self, word: str) -> Iterator[int]:
         """Where a case-folded word stands."""
@@ -126,7 +132,7 @@ def _add_phrases(
             end = position + len(parts)
             rest = words.folded[position + 2 : end]
             if tuple(stem(part, language) for part in rest) == parts[2:]:
-                surface = " ".join(words.surfaces[position:end])
+                surface = words.phrase(position, end)
                 place = words.place_at(position)
                 _add(found, " ".join(parts), Hit(place, 1, surface, code, weight))
 
@@ -173,7 +179,7 @@ def _entry(token: str, language: str) -> tuple[str, bool] | None:
     if words is None or token in words.ignored:
         return None
     if words.openings:
-        first = folded(token[: OPENING + 1])
+        first = folded(spelled(token[: OPENING + 1], language))
         if first not in words.openings and first[:OPENING] not in words.openings:
             return None
     key = stem(token, language)

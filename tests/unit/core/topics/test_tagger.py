@@ -147,6 +147,10 @@ def test_small_words_are_no_evidence(language: str, word: str) -> None:
         ("fr", "Les élections présidentielles", "élections"),
         ("uk", "Вчені досліджують динозаврів", "динозаврів"),
         ("ps", "د ولسمشر ټاکنې", "ولسمشر"),
+        ("ps", "ساينس او څېړونكي", "ساينس"),
+        ("ps", "ساینس او څیړونکی", "ساینس"),
+        ("fr", "Un cessez-le-feu est signé", "cessez-le-feu"),
+        ("fr", "Le coup d'État a échoué", "coup d'État"),
     ],
 )
 def test_forms_are_found_as_they_stand(language: str, text: str, evidence: str) -> None:
