@@ -29,7 +29,8 @@ def main() -> None:
     right, given, missed, first = Counter(), Counter(), Counter(), 0
     for codes, _, title, lead in items:
         gold = [f"medtop:{code}000000" for code in codes.split(",")]
-        found = [topic.code for topic in tagger.tag(title, [lead], "en")]
+        tagged = tagger.tag(title, [lead], "en")
+        found = [topic.code for topic in tagged if topic.code in MEDIA_TOPICS]
         first += found[:1] == gold[:1]
         given.update(found)
         right.update(set(found) & set(gold))

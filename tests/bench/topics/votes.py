@@ -33,7 +33,7 @@ which is sorted by frequency; the idea of smooth inverse frequency (Arora and ot
 SMOOTHING = 3.0
 TITLE_WEIGHT, LEAD_WEIGHT, LEAD_WORDS = 3.0, 1.5, 60
 REPEAT_GAIN, REPEATS_COUNTED = 0.35, 5
-STRENGTH = {"network": 10.0, "glove": 30.0}
+STRENGTH = {"network": 10.0, "glove": 10.0}
 """How much the items count against a flat table (inverse of the regularisation)."""
 KEPT_WORDS = 100_000
 

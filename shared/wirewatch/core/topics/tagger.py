@@ -42,11 +42,12 @@ class _Floors:
 _FLOORS_BY_LEXICON = _Floors(0.14, 0.07)
 _FLOORS_WITH_VOTES = _Floors(0.16, 0.12)
 
-_UNHEARD = 0.5
+_UNHEARD = 1.0
 """Evidence that the lexicon is taken to have for every topic where words vote too, so that a
 topic without a word of the lexicon can still be found."""
+_HEARD_POWER = 0.7
 _VOTED_COMMONNESS_POWER = 0.5
-_EVENNESS = 0.65
+_EVENNESS = 0.85
 """Below 1, a clear first topic leaves more of the score to a second one that is there too."""
 _CODES = tuple(MEDIA_TOPICS)
 _LOG_COMMONNESS = _VOTED_COMMONNESS_POWER * np.log(
@@ -64,7 +65,7 @@ class TopicTagger:
     the topics are multiplied, and the score is the share of the product.
     """
 
-    version = "lexicon-4 votes-1"
+    version = "lexicon-5 votes-2"
 
     def __init__(self, votes: Mapping[str, WordVotes] | None = None) -> None:
         """`votes` are tables by language instead of those of the package: for measuring."""
@@ -172,7 +173,7 @@ def _by_lexicon(found: Sequence[Hit]) -> _Found:
 def _by_both(found: Sequence[Hit], vote: Vote, words: Words) -> _Found:
     top, below = _by_level(found)
     sums = _sums(top)
-    heard = np.log([_UNHEARD + sums.get(code, 0.0) for code in _CODES])
+    heard = _HEARD_POWER * np.log([_UNHEARD + sums.get(code, 0.0) for code in _CODES])
     together = _EVENNESS * (heard + vote.leanings + _LOG_COMMONNESS)
     shares = np.exp(together - together.max())
     shares /= shares.sum()
@@ -180,8 +181,11 @@ def _by_both(found: Sequence[Hit], vote: Vote, words: Words) -> _Found:
 
 
 def _by_level(found: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
-    top = [hit for hit in found if hit.code in MEDIA_TOPICS]
-    return top, [hit for hit in found if hit.code not in MEDIA_TOPICS]
+    top: list[Hit] = []
+    below: list[Hit] = []
+    for hit in found:
+        (top if hit.code in MEDIA_TOPICS else below).append(hit)
+    return top, below
 
 
 def _sums(found: Sequence[Hit]) -> dict[str, float]:

@@ -19,19 +19,25 @@ _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
 
 
 class Hit(NamedTuple):
-    """One word of the lexicon in a text: the weight of its best place, how often it stands there,
-    as what first, the topic it speaks for and how much."""
+    """One word of the lexicon in a text: what it adds to the topic that it speaks for, as what it
+    stands there first, the weight of its best place, and how surely it speaks for the topic."""
 
-    place: float
-    times: int
-    surface: str
     code: str
+    value: float
+    surface: str
+    place: float
     weight: float
 
-    @property
-    def value(self) -> float:
-        """What the word adds to its topic: each repetition adds less than the first."""
-        return self.weight * self.place * repeated(self.times)
+
+_Seen = dict[tuple[str, str], tuple[float, int, str, float]]
+"""By topic and word: weight of the best place, how often, as what first, weight of the word."""
+
+
+def _hits(seen: _Seen) -> list[Hit]:
+    return [
+        Hit(code, weight * place * repeated(times), surface, place, weight)
+        for (code, _), (place, times, surface, weight) in seen.items()
+    ]
 
 
 def repeated(count: int) -> float:
@@ -49,6 +55,8 @@ class Words:
         self.surfaces = title_surfaces + body_surfaces
         self.folded = title_folded + body_folded
         self.counts = Counter(self.folded)
+        last = len(self.folded) - 1
+        self._first = dict(zip(reversed(self.folded), range(last, -1, -1), strict=True))
         self.title_length = len(title_folded)
         self._in_title = frozenset(title_folded)
         self._in_lead = frozenset(body_folded[:LEAD_WORDS])
@@ -73,18 +81,22 @@ class Words:
 
     def surface(self, word: str) -> str:
         """A case-folded word as it stands first in the text."""
-        return self.surfaces[self.folded.index(word)]
+        return self.surfaces[self._first[word]]
 
     def phrase(self, start: int, end: int) -> str:
         """Some words that follow each other, as they stand, with what is between them."""
+        plain = " ".join(self.surfaces[start:end])
+        if plain in self._text:
+            return plain
         between = r"[\W\d_]{1,3}"
         found = re.search(between.join(map(re.escape, self.surfaces[start:end])), self._text)
-        return found.group() if found else " ".join(self.surfaces[start:end])
+        return found.group() if found else plain
 
     def positions(self, word: str) -> Iterator[int]:
-        """Where a case-folded word stands."""
-        position = -1
-        for _ in range(self.counts[word]):
+        """Where a case-folded word of the text stands."""
+        position = self._first[word]
+        yield position
+        for _ in range(self.counts[word] - 1):
             position = self.folded.index(word, position + 1)
             yield position
 
@@ -103,24 +115,23 @@ def _words(text: str) -> tuple[list[str], list[str]]:
 
 def hits(words: Words, known: Lexicon) -> list[Hit]:
     """The lexicon's words in a text of a language with spaces between words."""
-    found: dict[tuple[str, str], Hit] = {}
+    seen: _Seen = {}
+    language = known.language
     for word, count in words.counts.items():
-        entry = _entry(word, known.language)
+        entry = _entry(word, language)
         if entry is None:
             continue
         key, begins_phrase = entry
         if begins_phrase:
-            _add_phrases(found, word, words, known)
+            _add_phrases(seen, word, words, known)
         if key:
-            surface = words.surface(word)
+            place, surface = words.place(word), words.surface(word)
             for code, weight in known.words.get(key, ()):
-                _add(found, key, Hit(words.place(word), count, surface, code, weight))
-    return list(found.values())
+                _add(seen, (code, key), (place, count, surface, weight))
+    return _hits(seen)
 
 
-def _add_phrases(
-    found: dict[tuple[str, str], Hit], word: str, words: Words, known: Lexicon
-) -> None:
+def _add_phrases(seen: _Seen, word: str, words: Words, known: Lexicon) -> None:
     language = known.language
     phrases = known.phrases[stem(word, language)]
     for position in words.positions(word):
@@ -134,26 +145,27 @@ def _add_phrases(
             if tuple(stem(part, language) for part in rest) == parts[2:]:
                 surface = words.phrase(position, end)
                 place = words.place_at(position)
-                _add(found, " ".join(parts), Hit(place, 1, surface, code, weight))
+                _add(seen, (code, " ".join(parts)), (place, 1, surface, weight))
 
 
-def _add(found: dict[tuple[str, str], Hit], key: str, hit: Hit) -> None:
-    before = found.get((hit.code, key))
+def _add(seen: _Seen, key: tuple[str, str], hit: tuple[float, int, str, float]) -> None:
+    before = seen.get(key)
     if before is not None:
-        place, times, surface, code, weight = before
-        hit = Hit(max(place, hit.place), times + hit.times, surface, code, weight)
-    found[hit.code, key] = hit
+        place, times, surface, weight = before
+        hit = (max(place, hit[0]), times + hit[1], surface, weight)
+    seen[key] = hit
 
 
 def hits_unspaced(title: str, body: str, known: Lexicon) -> list[Hit]:
     """The lexicon's words in a text without spaces, found as its longest substrings."""
-    found: dict[tuple[str, str], Hit] = {}
+    seen: _Seen = {}
     for text, is_title in ((title, True), (body, False)):
         for position, key in _substrings(text.casefold(), known):
             lead = LEAD_WEIGHT if position // 2 < LEAD_WORDS else 1.0
+            place = TITLE_WEIGHT if is_title else lead
             for code, weight in known.words[key]:
-                _add(found, key, Hit(TITLE_WEIGHT if is_title else lead, 1, key, code, weight))
-    return list(found.values())
+                _add(seen, (code, key), (place, 1, key, weight))
+    return _hits(seen)
 
 
 def _substrings(text: str, known: Lexicon) -> Iterator[tuple[int, str]]:
