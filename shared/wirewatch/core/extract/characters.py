@@ -1,8 +1,4 @@
-"""What each character is, as tables by code point, so that a page's characters are counted at once.
-
-Counts are kept sixteen bits each, four to a 64-bit number: one table look-up and one sum per line
-count four kinds of character together.
-"""
+"""What each character is, in tables by code point: a page's characters are counted at once."""
 
 import unicodedata
 from collections.abc import Callable
@@ -12,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_LINE = 5_000
-"""Characters of a line that are looked at; below 2**16, so that no count overflows."""
+"""Characters of a line that are looked at."""
 
 Codes = NDArray[np.uint32]
 _SIZE = 0x10000
@@ -62,17 +58,34 @@ def codes_of(text: str) -> Codes:
 
 
 @cache
-def counters() -> NDArray[np.uint64]:
-    """For every code point and each four of `KINDS` (and of scripts), the packed count of one."""
-    groups = (len(KINDS) + len(SCRIPTS) + 3) // 4
-    table = np.zeros((groups, _SIZE), dtype=np.uint64)
+def _sorts() -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """For every code point the number of its sort, and for each sort which kinds it is of.
+
+    Characters of one sort are of the same `KINDS` and of the same script; there are few sorts.
+    """
+    numbers: dict[tuple[int, ...], int] = {}
+    table = np.zeros(_SIZE, dtype=np.uint8)
     for start, end in ((0, 0x3401), (0xA000, 0xAC01), (0xD7A4, 0xD800), (0xE000, _SIZE)):
         for code in range(start, end):
-            for number in _kinds_of(chr(code)):
-                table[number // 4, code] |= np.uint64(1 << 16 * (number % 4))
-    table[:, 0x3400:0xA000] = table[:, 0x3400:0x3401]  # Chinese characters are all alike,
-    table[:, 0xAC00:0xD7A4] = table[:, 0xAC00:0xAC01]  # and so are Korean syllables.
-    return table
+            table[code] = numbers.setdefault(tuple(_kinds_of(chr(code))), len(numbers))
+    table[0x3400:0xA000] = table[0x3400]  # Chinese characters are all alike,
+    table[0xAC00:0xD7A4] = table[0xAC00]  # and so are Korean syllables.
+    table[0xD800:0xE000] = numbers[()]
+    kinds = np.zeros((len(KINDS) + len(SCRIPTS), len(numbers)), dtype=np.float32)
+    for found, number in numbers.items():
+        kinds[list(found), number] = 1
+    return table, kinds
+
+
+def counted_kinds(codes: Codes, lengths: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How many characters of each of `KINDS`, then of `SCRIPTS`, each stretch of `codes` has."""
+    table, kinds = _sorts()
+    count = kinds.shape[1]
+    found = np.repeat(np.arange(len(lengths)) * count, lengths)
+    found += table.take(codes, mode="clip")
+    sums = np.bincount(found, minlength=len(lengths) * count).reshape(len(lengths), count)
+    counts: NDArray[np.float32] = kinds @ sums.astype(np.float32).T
+    return counts
 
 
 def _kinds_of(c: str) -> list[int]:
@@ -94,13 +107,16 @@ def script_number(code: int) -> int:
 def traits() -> NDArray[np.uint16]:
     """For every code point the bits WORD, UNSPACED, FINAL, SPACE, CLOSING, UPPER and so on."""
     table = np.zeros(_SIZE, dtype=np.uint16)
-    packed = counters()[0].view(np.uint16).reshape(-1, 4)
+    sorts, kinds = _sorts()
+    word, upper = (
+        kinds[[name for name, _ in KINDS].index(k)][sorts] > 0 for k in ("word", "upper")
+    )
     unspaced = np.zeros(_SIZE, dtype=bool)
     for low, high in _UNSPACED_RANGES:
         unspaced[low : high + 1] = True
-    table[(packed[:, 0] > 0) & ~unspaced] |= WORD
+    table[word & ~unspaced] |= WORD
     table[unspaced] |= UNSPACED
-    table[packed[:, 2] > 0] |= UPPER
+    table[upper] |= UPPER
     for text, bit in ((".!?…", FINAL), (" \n\t\xa0", SPACE), ("\"'”»’)]」』", CLOSING),
                       (".!?。！？؟।", FULL_STOP), ('"“”„«»「」-–—', OPENING)):  # fmt: skip
         for c in text:

@@ -54,7 +54,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.17"
+EXTRACTOR_VERSION = "1.19"
 """Changes whenever the same page may yield another article."""
 
 

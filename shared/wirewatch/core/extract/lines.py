@@ -24,7 +24,7 @@ from wirewatch.core.extract.characters import (
     WORD,
     Codes,
     codes_of,
-    counters,
+    counted_kinds,
     lowered,
     traits,
     weights,
@@ -105,8 +105,7 @@ def measure(texts: Sequence[str]) -> Lines:
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
     bits = traits().take(codes, mode="clip")
-    packed = np.add.reduceat(counters().take(codes, axis=1, mode="clip"), starts, axis=1)
-    counts = np.ascontiguousarray(packed.T).view(np.uint16).astype(np.float32).T
+    counts = counted_kinds(codes, lengths + 1)
     words, firsts, word_lengths = _words(codes, bits)
     counted = np.diff(np.searchsorted(firsts, starts), append=len(firsts))
     line_of = np.repeat(np.arange(len(cut)), counted)
@@ -118,7 +117,7 @@ def measure(texts: Sequence[str]) -> Lines:
     _fill_ends(rows, codes, bits, starts, ends)
     _fill_words(rows, firsts, word_lengths, line_of, bits)
     _fill_dates(rows, special, joined, starts, counts)
-    unspaced = np.minimum(rows[ROW["unspaced"]], 1)
+    unspaced = np.minimum(rows[ROW["unspaced"]], 1) * (rows[ROW["mean_word"]] < 2)  # no Korean
     size: Matrix = (rows[ROW["words"]] * (1 - 0.5 * unspaced)).astype(np.float32)
     content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
     pair_lines, pair_words = _pairs(words[content], line_of[content])
@@ -137,14 +136,13 @@ def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matr
     firsts = np.flatnonzero(start)
     if not len(firsts):
         return np.zeros(0, np.uint64), firsts, np.zeros(0, np.float32)
-    kept = inside | alone
-    values = lowered().take(codes, mode="clip").astype(np.uint64)
-    values *= kept
-    place = np.arange(len(codes), dtype=np.int64)
-    place -= np.maximum.accumulate(np.where(start, place, 0))
-    values *= weights()[np.minimum(place, 31)]
-    lengths = np.add.reduceat(kept, firsts, dtype=np.float32)
-    return np.add.reduceat(values, firsts), firsts, lengths
+    kept = np.flatnonzero(inside | alone)
+    begins = np.flatnonzero(start.take(kept))
+    lengths = np.diff(begins, append=len(kept))
+    place = np.arange(len(kept)) - np.repeat(begins, lengths)
+    values = weights().take(place, mode="clip")
+    values *= lowered().take(codes.take(kept), mode="clip")
+    return np.add.reduceat(values, begins), firsts, lengths.astype(np.float32)
 
 
 def hash_of_words(text: str) -> Hashes:
@@ -242,7 +240,7 @@ def _fill_ends(
     last = ends - 2
     for _ in range(2):  # closing quotes and brackets stand after the full stop
         last = np.where((bits[last] & CLOSING > 0) & (last > starts), last - 1, last)
-    thai = (codes[last] >> 7 == 0x0E00 >> 7) & (ends - starts > 40)  # it writes no full stop
+    thai = (codes[last] >> 7 == 0x0E00 >> 7) & (ends - starts > 30)  # it writes no full stop
     rows[ROW["ends_sentence"]] = (bits[last] & FULL_STOP > 0) | thai
     end, before = codes[last], codes[np.maximum(last - 1, 0)]
     dots = (end == ord(".")) & (before == ord(".")) & (last > starts)
