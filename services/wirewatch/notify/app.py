@@ -62,6 +62,7 @@ async def run_notify(
         endpoints=endpoints.rows,
         secrets=lambda endpoint: [s.get_secret_value() for s in secrets.get(endpoint, ())],
         held=staged,
+        is_erased=erased.covers,
         clock=context.clock,
         log=log,
     )

@@ -38,6 +38,7 @@ class Dispatcher:
         endpoints: Mapping[str, Event],
         secrets: Callable[[str], Sequence[str]],
         held: Container[str],
+        is_erased: Callable[[Delivery], bool],
         clock: Clock,
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
@@ -47,6 +48,7 @@ class Dispatcher:
         self._endpoints = endpoints
         self._secrets = secrets
         self._held = held
+        self._is_erased = is_erased
         self._clock = clock
         self._log = log
         self._busy: Counter[str] = Counter()
@@ -98,9 +100,17 @@ class Dispatcher:
                 continue
             # Those in flight still stand as due; those held come after the commit, which wakes.
             due = self._view.due(endpoint, now, limit=room + self._busy[endpoint])
-            free = [d for d in due if not self._is_taken(d.delivery_id)]
+            self._forget([d for d in due if self._is_erased(d)])
+            free = [d for d in due if not self._is_taken(d.delivery_id) and not self._is_erased(d)]
             chosen += free[:room]
         return chosen
+
+    def _forget(self, erased: Sequence[Delivery]) -> None:
+        """Take out what was erased before the view has its tombstone."""
+        for delivery in erased:
+            self._view.delete(delivery.delivery_id)
+        if erased:
+            self._view.commit()
 
     def _is_taken(self, delivery_id: str) -> bool:
         return delivery_id in self.in_flight or delivery_id in self._held
@@ -141,6 +151,8 @@ class Dispatcher:
 
     async def _record(self, after: Delivery) -> None:
         """The attempt is written down; until then it would be made again under the same id."""
+        if self._is_erased(after):
+            return  # while it was under way
         message = codec.encode(after, service="notify", now=self._clock.now())
         while True:
             try:

@@ -35,6 +35,7 @@ class Plan:
         return ArticleErased(
             article_id=article_id,
             alert_ids=tuple(self.gone["alerts"]),
+            delivery_ids=tuple(self.gone["deliveries"]),
             proof_hashes=tuple(self.proof_hashes),
             origin=origin,
             erased_at=now,

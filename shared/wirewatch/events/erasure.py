@@ -19,6 +19,9 @@ class ArticleErased(Event):
     alert_ids: tuple[str, ...] = Field(
         default=(), description="the alerts that showed it, removed with it"
     )
+    delivery_ids: tuple[str, ...] = Field(
+        default=(), description="the deliveries that told of it, removed with it"
+    )
     proof_hashes: tuple[str, ...] = Field(
         default=(), description="SHA-256 of the JSON of the proof of each of these alerts"
     )

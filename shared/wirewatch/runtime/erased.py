@@ -19,7 +19,7 @@ class Erased:
     """The topic `erasures`, held current by whoever follows `table`."""
 
     def __init__(self, log: structlog.typing.FilteringBoundLogger) -> None:
-        self._alerts: set[str] = set()
+        self._gone: set[str] = set()
         self.table = Table("erasures", log=log, on_put=self._put)
 
     async def load(self, bus: Bus) -> None:
@@ -44,9 +44,9 @@ class Erased:
             case Alert() | RuleMatched():
                 return self.bars(event.snapshot.article_id)
             case Delivery():
-                return event.alert_id in self._alerts
+                return event.alert_id in self._gone or event.delivery_id in self._gone
         return False
 
     def _put(self, event: Event) -> None:
         if isinstance(event, ArticleErased):
-            self._alerts.update(event.alert_ids)
+            self._gone.update(event.alert_ids, event.delivery_ids)

@@ -59,6 +59,7 @@ class Desk:
         self.receivers = Receivers()
         self.stop = asyncio.Event()
         self.secrets = [SECRET]
+        self.erased: set[str] = set()
         self.dispatcher = Dispatcher(
             self.view,
             self.bus,
@@ -69,6 +70,7 @@ class Desk:
             },
             secrets=lambda _: self.secrets,
             held=self.staged,
+            is_erased=lambda delivery: delivery.delivery_id in self.erased,
             clock=self.clock,
             log=structlog.get_logger(),
         )
@@ -211,3 +213,19 @@ async def test_earlier_state_never_replaces_a_later_one(desk: Desk) -> None:
     assert desk.state(delivery) == later
     desk.view.delete(delivery.delivery_id)
     assert desk.view.of_alert(delivery.alert_id) == []
+
+
+async def test_what_was_erased_is_neither_sent_nor_written_down(desk: Desk) -> None:
+    desk.receivers.hanging.add("bad")
+    [under_way] = desk.plan(1, "bad", created=-50)
+    await desk.until(lambda: desk.receivers.to("bad"))
+    desk.erased.add(under_way.delivery_id)
+    for number in range(2, 30):
+        [gone] = made = desk.plan(number, "good", created=-9)
+        desk.erased |= {one.delivery_id for one in made}
+    [mine] = desk.plan(99, "good")
+    await desk.until(lambda: desk.state(mine).status is DeliveryStatus.DELIVERED)
+    assert desk.receivers.to("good") == [mine.delivery_id]
+    assert desk.view.of_alert(gone.alert_id) == []
+    records = [r.message.key async for r in desk.bus.read("deliveries")]
+    assert records == [mine.delivery_id]
