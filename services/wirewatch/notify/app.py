@@ -1,7 +1,7 @@
 """The wiring of notify: alerts, digests and endpoints in, signed deliveries out."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -67,20 +67,7 @@ async def run_notify(
         log=log,
     )
 
-    def stage(event: Event) -> Sequence[Event]:
-        now = context.clock.now()
-        if erased.covers(event):
-            return []
-        if isinstance(event, Backfill):
-            changes = plan_digest(event, staged.of_alert(event.backfill_id), now=now)
-        else:
-            assert isinstance(event, Alert)
-            known = staged.of_alert(event.alert_id)
-            changes = plan(event, known, now=now, in_flight=dispatcher.in_flight, held=staged)
-        for change in changes:
-            staged.stage(change)
-        return changes
-
+    stage = _planner(context, staged, erased, dispatcher)
     processor = Processor("notify", each(stage), clock=context.clock, log=log)
     runner = Runner(
         processor,
@@ -98,6 +85,28 @@ async def run_notify(
     finally:
         await sender.close()
         view.close()
+
+
+def _planner(
+    context: Context, staged: StagedDeliveries, erased: Erased, dispatcher: Dispatcher
+) -> Callable[[Event], Sequence[Event]]:
+    """What deliveries follow from an alert or a digest."""
+
+    def stage(event: Event) -> Sequence[Event]:
+        now = context.clock.now()
+        if erased.covers(event):
+            return []
+        if isinstance(event, Backfill):
+            changes = plan_digest(event, staged.of_alert(event.backfill_id), now=now)
+        else:
+            assert isinstance(event, Alert)
+            known = staged.of_alert(event.alert_id)
+            changes = plan(event, known, now=now, in_flight=dispatcher.in_flight, held=staged)
+        for change in changes:
+            staged.stage(change)
+        return changes
+
+    return stage
 
 
 def _sender(context: Context, settings: NotifySettings) -> WebhookSender:
