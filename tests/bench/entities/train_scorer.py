@@ -25,7 +25,9 @@ from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.entities.gazetteer import shipped_gazetteer
 from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.recogniser import READERS
+from wirewatch.core.entities.russian.signs import HEADS, lists, stem
 from wirewatch.core.entities.scoring.knowledge import knowledge
+from wirewatch.core.entities.scoring.reading import places
 from wirewatch.core.entities.scoring.scored_model import SCORER, Reader, ScoredModel
 from wirewatch.core.entities.scoring.scorer import ROLES, SpanScorer, role_rows
 from wirewatch.core.entities.spans import cleaned, merged
@@ -52,6 +54,19 @@ def own_rows(language: str) -> Iterator[Row]:
         yield {"set": "own", "lang": language, "text": text + line[last:], "ents": ents}
 
 
+def bare_start(text: str, start: int, end: int) -> int:
+    """Where a name starts without the small words before it: `Blekko` of `компанию Blekko`.
+
+    Those that belong to it stay: `министерство обороны России`.
+    """
+    heads = lists()[HEADS]
+    for word in re.finditer(r"[^\s«\"]+", text[start:end]):
+        first = word.group()
+        if first[0].isupper() or first[0].isdigit() or stem(first.lower()) in heads:
+            return start + word.start()
+    return start
+
+
 class Examples:
     """Every stretch of rows: what the scorer sees, which class it is, of which row it is."""
 
@@ -68,12 +83,12 @@ class Examples:
             known = known_spans(gazetteer, [text], [guesses], language, [matches])[0]
             first = merged(guesses, known)
             gold = {
-                trimmed(text, s, e): CLASSES[LABELS[label]]
+                trimmed(text, bare_start(text, s, e), e): CLASSES[LABELS[label]]
                 for s, e, label in row["ents"]
-                if label in LABELS
+                if label in LABELS and text[s:e] != text[s:e].lower()
             }
             for part in parts:
-                _, bounds = part.places()
+                _, bounds = places(part.batch, part.found)
                 lengths = [after - begin for begin, after in part.found]
                 told = knowledge(bounds, lengths, guesses, first, matches)
                 words = role_rows(part.words, part.found)

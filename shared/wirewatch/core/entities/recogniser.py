@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from wirewatch.core.entities.assemble import assembled
 from wirewatch.core.entities.english import EnglishReader
@@ -11,7 +10,7 @@ from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.patterns import pattern_spans
 from wirewatch.core.entities.read_before import ReadBefore
-from wirewatch.core.entities.russian import RussianModel
+from wirewatch.core.entities.russian import Nominative, RussianReader
 from wirewatch.core.entities.scoring.judging import judged
 from wirewatch.core.entities.scoring.reading import Reading
 from wirewatch.core.entities.scoring.scored_model import Reader, ScoredModel
@@ -22,10 +21,6 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _MODELS_VERSION = "entities-3"
 """Raised when the models or the rules change."""
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
-
-
-class _Model(Protocol):
-    def read(self, texts: Sequence[str]) -> list[Reading]: ...
 
 
 class EntityRecogniser:
@@ -47,8 +42,9 @@ class EntityRecogniser:
         read_before: ReadBefore | None = None,
     ) -> None:
         self.gazetteer = gazetteer or shipped_gazetteer()
-        self._models: dict[str, _Model | None] = dict(models or {})
+        self._models: dict[str, ScoredModel | None] = dict(models or {})
         self._read_before = read_before
+        self._russian = Nominative()
         self.missing: dict[str, str] = {}
         self.version = f"{_MODELS_VERSION}+{self.gazetteer.digest}"
         for language in languages or ():
@@ -99,7 +95,7 @@ class EntityRecogniser:
                 self.gazetteer, texts[part], guesses[part], language, matches[part]
             )
         found = [merged(*both) for both in zip(guesses, known, strict=True)]
-        if isinstance(model, ScoredModel):
+        if model is not None:
             last = _cleaned(
                 texts, judged(model.scorer, readings, guesses, found, matches), language
             )
@@ -107,15 +103,14 @@ class EntityRecogniser:
         return found
 
     def _nominative(self, language: str) -> Callable[[str], str]:
-        model = self._models.get(language)
-        return model.nominative if isinstance(model, RussianModel) else str
+        return self._russian if language == "ru" and self._models.get(language) else str
 
-    def _model(self, language: str) -> _Model | None:
-        if language not in self._models and language not in _MODELS:
+    def _model(self, language: str) -> ScoredModel | None:
+        if language not in self._models and language not in READERS:
             return None
         if language not in self._models:
             try:
-                self._models[language] = _MODELS[language]()
+                self._models[language] = ScoredModel(READERS[language]())
             except (ImportError, OSError) as error:
                 self._models[language] = None
                 self.missing[language] = (
@@ -130,11 +125,8 @@ def _cleaned(
     return [cleaned(text, own, language) for text, own in zip(texts, spans, strict=True)]
 
 
-READERS: dict[str, Callable[[], Reader]] = {"en": EnglishReader}
-_MODELS: dict[str, Callable[[], _Model]] = {
-    "en": lambda: ScoredModel(READERS["en"]()),
-    "ru": RussianModel,
-}
+READERS: dict[str, Callable[[], Reader]] = {"en": EnglishReader, "ru": RussianReader}
+"""Languages with a model."""
 
 
 def _primary(language: str) -> str:

@@ -124,7 +124,7 @@ def test_a_missing_model_is_noted_and_the_rest_works(monkeypatch: pytest.MonkeyP
     def absent() -> object:
         raise ImportError("no such model")
 
-    monkeypatch.setitem(module._MODELS, "en", absent)
+    monkeypatch.setitem(module.READERS, "en", absent)
     recogniser = EntityRecogniser(["en", "ru"])
     assert "en" in recogniser.missing
     assert "no such model" in recogniser.missing["en"]

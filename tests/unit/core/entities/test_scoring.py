@@ -44,7 +44,7 @@ def test_the_worthiest_stretches_without_overlaps_are_selected(
 def test_stretches_begin_and_end_where_a_name_may() -> None:
     words = ["The", "Bank", "of", "Eastland", "fell", GAP, GAP, "Marlow"]
     ends = [True, True, False, True, False, False, False, True]
-    found = [words[a:b] for a, b in candidates(words, ends, frozenset({"of"}), 3)]
+    found = [words[a:b] for a, b in candidates(words, ends, [word == "of" for word in words], 3)]
     assert found == [["The"], ["Bank"], ["Bank", "of", "Eastland"], ["Eastland"], ["Marlow"]]
 
 

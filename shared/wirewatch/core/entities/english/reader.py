@@ -114,7 +114,9 @@ class EnglishReader:
             and word != "'s"
             for word, chance in zip(words, firsts[:, -1].tolist(), strict=True)
         ]
-        found = candidates(gaps.words(words), gaps.flags(ends), _LINKS, MOST_WORDS)
+        spread = gaps.words(words)
+        inside = [word.lower() in _LINKS for word in spread]
+        found = candidates(spread, gaps.flags(ends), inside, MOST_WORDS)
         return gaps.rows(rows), found, stretch_numbers(states, self._of_group, gaps.closed(found))
 
 

@@ -35,17 +35,18 @@ class Read:
     found: Candidates
     stretches: Floats
 
-    def places(self) -> tuple[list[int], list[Bounds]]:
-        """For each of `found` the number of its text and its bounds there, in characters."""
-        bounds: list[Bounds] = []
-        texts: list[int] = []
-        for number, own in self.batch:
-            bounds += [*own, *[(0, 0)] * GAPS]
-            texts += [number] * (len(own) + GAPS)
-        return (
-            [texts[first] for first, _ in self.found],
-            [(bounds[first][0], bounds[after - 1][1]) for first, after in self.found],
-        )
+
+def places(batch: Batch, found: Candidates) -> tuple[list[int], list[Bounds]]:
+    """For stretches of a batch the numbers of their texts, and their bounds in characters."""
+    bounds: list[Bounds] = []
+    texts: list[int] = []
+    for number, own in batch:
+        bounds += [*own, *[(0, 0)] * GAPS]
+        texts += [number] * (len(own) + GAPS)
+    return (
+        [texts[first] for first, _ in found],
+        [(bounds[first][0], bounds[after - 1][1]) for first, after in found],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ class Reading:
 
 
 def candidates(
-    words: Sequence[str], ends: Sequence[bool], links: frozenset[str], most_words: int
+    words: Sequence[str], ends: Sequence[bool], inside: Sequence[bool], most_words: int
 ) -> Candidates:
     """Every stretch of at most so many words that might be a name.
 
     Its first and last word are among those that may end a name (`ends`), those between too or
-    links (in lower case).
+    among those that may be `inside` one.
     """
     found = []
     for first, begins in enumerate(ends):
@@ -79,6 +80,6 @@ def candidates(
             if ends[last]:
                 if last == first or not article:
                     found.append((first, last + 1))
-            elif words[last].lower() not in links:
+            elif not inside[last]:
                 break
     return found

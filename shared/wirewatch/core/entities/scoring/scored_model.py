@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wirewatch.core.entities.entity import Span
-from wirewatch.core.entities.scoring.reading import Bounds, Read, Reading
+from wirewatch.core.entities.scoring.reading import Bounds, Read, Reading, places
 from wirewatch.core.entities.scoring.scorer import SpanScorer
 
 SCORER = "scorer.npz"
@@ -45,10 +45,10 @@ class ScoredModel:
             hidden = self.scorer.begun(part.words, part.found, part.stretches)
             kept = np.flatnonzero(self.scorer.possible(hidden))
             small = hidden[kept].astype(np.float16)
-            numbers, places = part.places()
+            numbers, found = places(part.batch, part.found)
             for row, at in enumerate(kept.tolist()):
                 first, after = part.found[at]
-                bounds[numbers[at]].append(places[at])
+                bounds[numbers[at]].append(found[at])
                 lengths[numbers[at]].append(after - first)
                 rows[numbers[at]].append(small[row])
         return [

@@ -1,6 +1,6 @@
 """What the form of a word and lists of words say about it, without its context."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,8 +13,8 @@ _FORMS = 12
 class WordSigns:
     """A row of numbers for each word: its form, the lists that have it, its ending.
 
-    `lists` are sets of lower-case words by name; `alone` are words that are a sign each;
-    `endings` tell of a word's kind.
+    `lists` are sets of lower-case words by name, after `stem`; `alone` are words that are a sign
+    each; `endings` tell of a word's kind.
     """
 
     def __init__(
@@ -22,11 +22,13 @@ class WordSigns:
         lists: Mapping[str, frozenset[str]],
         alone: Sequence[str],
         endings: Sequence[str],
+        stem: Callable[[str], str] = str,
     ) -> None:
         self._lists = list(lists.values())
         self._alone = {word: number for number, word in enumerate(alone)}
         self._endings = [tuple(group.split("|")) for group in endings]
         self.width = _FORMS + len(lists) + len(alone) + len(endings)
+        self._stem = stem
         self._rows: dict[str, int] = {}
         self._held = np.zeros((0, self.width), np.float32)
 
@@ -49,7 +51,8 @@ class WordSigns:
     def _signs(self, word: str) -> list[float]:
         lower = word.lower()
         signs = [*_form(word)]
-        signs += [lower in words for words in self._lists]
+        bare = self._stem(lower)
+        signs += [bare in words for words in self._lists]
         alone = [0.0] * len(self._alone)
         if lower in self._alone:
             alone[self._alone[lower]] = 1.0

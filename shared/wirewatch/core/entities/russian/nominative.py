@@ -1,40 +1,17 @@
-"""Russian names by natasha's news model (Slovnet and Navec, MIT licence)."""
+"""The base form of Russian names, by the dictionary of pymorphy3 (MIT licence)."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from wirewatch.core.entities.entity import Kind, Span
-from wirewatch.core.entities.scoring.reading import Reading
-
-_KINDS: dict[str, Kind] = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _SURNAME_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий", "ова", "ева", "ина", "ская")
 
 
-class RussianModel:
-    """Loads the model (0.9 s, 170 MB). Raises ImportError where natasha is not installed."""
+class Nominative:
+    """Loads the dictionary when the first name comes."""
 
     def __init__(self) -> None:
-        from natasha import NewsEmbedding, NewsNERTagger, Segmenter
-
-        self._segmenter: Any = Segmenter()
-        self._tagger: Any = NewsNERTagger(NewsEmbedding())
         self._morphology: Any = None
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """The names in each text."""
-        return [Reading(self._spans(text)) for text in texts]
-
-    def _spans(self, text: str) -> list[Span]:
-        from natasha import Doc
-
-        if not text.strip():
-            return []
-        document: Any = Doc(text)
-        document.segment(self._segmenter)
-        document.tag_ner(self._tagger)
-        return [Span(found.start, found.stop, _KINDS[found.type]) for found in document.spans]
-
-    def nominative(self, name: str) -> str:
+    def __call__(self, name: str) -> str:
         """`name` in the nominative where every word of it is surely a person's name, else as is.
 
         A foreign surname that the dictionary can only guess at is left alone.
