@@ -132,9 +132,9 @@ def _remember(event: Event, wanted: set[str]) -> None:
 def _told(event: Event) -> str:
     match event:
         case PageFetched():
-            return (
-                f"accepted from {event.source_id}: {len(event.content)} bytes, {event.content_type}"
-            )
+            sent = f"sent by run {event.pipeline_epoch}" if event.pipeline_epoch else "accepted"
+            size = f"{len(event.content)} bytes, {event.content_type}"
+            return f"{sent} from {event.source_id}: {size}"
         case FetchAttempted():
             return f"fetched: {event.result.value}"
         case ArticleEnriched():
@@ -147,7 +147,9 @@ def _told(event: Event) -> str:
             kind = "unchanged" if event.unchanged else f"revision {event.revision}"
             return f"story {event.story_id[:8]}, {kind}"
         case ArticleGrouped():
-            return f"published as revision {event.revision}: {event.article.title}"
+            run = event.article.pipeline_epoch
+            again = f" by run {run}" if run else ""
+            return f"published as revision {event.revision}{again}: {event.article.title}"
         case RuleMatched():
             return f"matched rule {event.rule_id}"
         case Alert():

@@ -70,11 +70,11 @@ class StoryView(TopicView):
     def apply(self, event: Event) -> None:
         """Take a decision in; of two about a page the one of the later version stands."""
         assert isinstance(event, StoryDecided)
-        said = event.model_dump_json(exclude={"signature"})
         known = next(self._of_page(event.page_id), None)
         if known is not None:
             seq, earlier = known
             if event.version > earlier.version:
+                said = event.model_dump_json(exclude={"signature"})
                 self.db.execute(
                     "UPDATE decisions SET text = ?, event = ? WHERE seq = ?",
                     (_key(event.text_digest), said, seq),
@@ -91,7 +91,7 @@ class StoryView(TopicView):
                 event.revision,
                 event.unchanged,
                 accepted_ms,
-                said,
+                event.model_dump_json(exclude={"signature"}),
             ),
         )
         signature = _signature(event.signature)

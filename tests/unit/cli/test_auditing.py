@@ -166,3 +166,11 @@ async def test_trace_of_what_ingest_refused(books: Books) -> None:
     await books.put(outcome(one, Outcome.DEAD, stage="ingest"))
     for asked in (one.page_id, "/in/huge.html"):
         assert "pages.dead" in [s.topic for s in await run_trace(books.bus, asked)]
+
+
+async def test_trace_says_which_run_sent_a_page_again(books: Books) -> None:
+    one = a_page(1)
+    await books.put(one, one.model_copy(update={"pipeline_epoch": 2}), stored=False)
+    first, again = await run_trace(books.bus, one.url)
+    assert first.what.startswith("accepted from ")
+    assert again.what.startswith("sent by run 2 from ")
