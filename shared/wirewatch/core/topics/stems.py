@@ -54,6 +54,10 @@ _PASHTO_LETTERS = str.maketrans("يىېۍئكڪگةۀ", "یییییککګهه")
 WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
 """A word of a text: letters and the marks on them; ends at digits, hyphens and apostrophes."""
 
+LATIN_WORD = re.compile(r"[A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
+"""The same where `BEYOND_LATIN` is not found: twice as fast."""
+BEYOND_LATIN = re.compile(r"[^\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\u024f\u2010-\u203a\u20a0-\u20bf]")
+
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0640\u200c]")
 
 

@@ -3,17 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wirewatch.core.topics.lexicon import LEAST_BEGINNING, OPENING, Lexicon, lexicon
-from wirewatch.core.topics.stems import WORD, folded, is_unspaced, spelled, stem
+from wirewatch.core.topics.stems import (
+    BEYOND_LATIN,
+    LATIN_WORD,
+    WORD,
+    folded,
+    is_unspaced,
+    spelled,
+    stem,
+)
 
 TITLE_WEIGHT = 3.0
 LEAD_WORDS = 60
 LEAD_WEIGHT = 1.5
 REPEAT_GAIN = 0.35
 REPEATS_COUNTED = 5
+_REMEMBERED_WORDS = 1 << 17
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
 
@@ -108,7 +117,7 @@ class Words:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    surfaces = WORD.findall(text)
+    surfaces = (WORD if BEYOND_LATIN.search(text) else LATIN_WORD).findall(text)
     lowered = " ".join(surfaces).casefold().replace("\u0307", "")  # of a Turkish capital I
     return surfaces, lowered.split(" ") if surfaces else []
 
@@ -117,8 +126,8 @@ def hits(words: Words, known: Lexicon) -> list[Hit]:
     """The lexicon's words in a text of a language with spaces between words."""
     seen: _Seen = {}
     language = known.language
-    for word, count in words.counts.items():
-        entry = _entry(word, language)
+    entries = map(_entries(language).__getitem__, words.counts)
+    for (word, count), entry in zip(words.counts.items(), entries, strict=True):
         if entry is None:
             continue
         key, begins_phrase = entry
@@ -181,7 +190,26 @@ def _substrings(text: str, known: Lexicon) -> Iterator[tuple[int, str]]:
             position += 1
 
 
-@lru_cache(maxsize=1 << 17)
+class _Entries(dict[str, tuple[str, bool] | None]):
+    """What `_entry` said of the words of one language; a plain dictionary is the fastest memory,
+    and it is emptied when it is full."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[str, bool] | None:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        self[word] = entry = _entry(word, self._language)
+        return entry
+
+
+@cache
+def _entries(language: str) -> _Entries:
+    return _Entries(language)
+
+
 def _entry(token: str, language: str) -> tuple[str, bool] | None:
     """The known word that a case-folded word is a form of, and whether a phrase begins with it.
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -32,18 +33,20 @@ _CODES = tuple(MEDIA_TOPICS)
 class Vote:
     """How far a text leans to each topic, in the order of `MEDIA_TOPICS`.
 
-    `leanings` are logarithms up to a constant; `own` has a row for each of `words`: how far the
-    word by itself leans to each topic, and `weights` what it weighs in the text.
+    `leanings` are logarithms up to a constant. Each of `words` has a row in `own`: how far it
+    leans to each topic by itself, in units of its `strength`; `weights` is what it weighs in the
+    text.
     """
 
     leanings: NDArray[np.float32]
     words: tuple[str, ...]
-    own: NDArray[np.float32]
+    own: NDArray[np.int8]
+    strength: NDArray[np.float32]
     weights: NDArray[np.float32]
 
     def evidence(self, code: str, most: int) -> tuple[str, ...]:
         """The words that spoke loudest for one topic, the loudest first, at most so many."""
-        leaning = self.own[:, _CODES.index(code)]
+        leaning = self.own[:, _CODES.index(code)] * self.strength
         spoken = np.where(leaning < _LEAST_LEANING, 0.0, leaning * self.weights)
         order = np.argsort(-spoken, kind="stable")[:most]
         return tuple(self.words[i] for i in order if spoken[i])
@@ -55,20 +58,21 @@ class WordVotes:
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         words = parts["words"].tobytes().decode("ascii").split("\n")
         self._rows = {word: row for row, word in enumerate(words)}
-        self._table: NDArray[np.int8] = parts["table"]
-        self._importance = parts["importance"].astype(np.float32) / 255
-        self._strength = (self._importance * parts["scale"][0])[:, None]
+        self._unknown = len(words)
+        self._table = np.vstack([parts["table"], np.zeros((1, len(_CODES)), np.int8)])
+        self._importance = np.append(parts["importance"], 0).astype(np.float32) / 255
+        self._strength = self._importance * parts["scale"][0]
         self._start: NDArray[np.float32] = parts["start"].astype(np.float32)
 
     def vote(self, weights: Mapping[str, float]) -> Vote:
         """The vote of a text, given its case-folded words with the weight each has in it."""
-        rows = list(map(self._rows.get, weights))
-        known = [word for word, row in zip(weights, rows, strict=True) if row is not None]
-        index = np.array([row for row in rows if row is not None], np.intp)
-        weight = np.array([weights[word] for word in known], np.float32)
-        own = self._table[index] * self._strength[index]
-        mean = weight @ own / (float(weight @ self._importance[index]) + _SMOOTHING)
-        return Vote(self._start + mean, tuple(known), own, weight)
+        rows = map(self._rows.get, weights, repeat(self._unknown))
+        index = np.fromiter(rows, np.intp, len(weights))
+        weight = np.fromiter(weights.values(), np.float32, len(weights))
+        own, strength = self._table[index], self._strength[index]
+        total = float(weight @ self._importance[index]) + _SMOOTHING
+        mean = (weight * strength / total) @ own.astype(np.float32)
+        return Vote(self._start + mean, tuple(weights), own, strength, weight)
 
 
 @cache

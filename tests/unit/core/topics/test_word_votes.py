@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from wirewatch.core.topics import MEDIA_TOPICS, TopicTagger
 from wirewatch.core.topics.lexicon import lexicon
+from wirewatch.core.topics.stems import BEYOND_LATIN, LATIN_WORD, WORD
 from wirewatch.core.topics.word_finding import Words, hits
 from wirewatch.core.topics.word_votes import word_votes
 
@@ -87,3 +88,10 @@ def test_evidence_stands_in_the_text_and_scores_are_shares(words: list[str], mor
         assert len(set(topic.evidence)) == len(topic.evidence)
         assert all(word.casefold() in text for word in topic.evidence)
     assert topics == TAGGER.scores(title, [body], "en")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(max_codepoint=0x2100), max_size=60))
+def test_the_fast_pattern_cuts_as_the_full_one(text: str) -> None:
+    if not BEYOND_LATIN.search(text):
+        assert LATIN_WORD.findall(text) == WORD.findall(text)
