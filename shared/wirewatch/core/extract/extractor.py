@@ -18,6 +18,7 @@ from wirewatch.core.extract.blocks import Block, Page
 from wirewatch.core.extract.bylines import authors
 from wirewatch.core.extract.comment_sections import without_comment_section
 from wirewatch.core.extract.decode import decode
+from wirewatch.core.extract.edges import without_edges
 from wirewatch.core.extract.furniture import furniture_reason, without_discussion, without_notice
 from wirewatch.core.extract.guard import (
     MAX_DECODED_BYTES,
@@ -54,7 +55,7 @@ from wirewatch.core.extract.title import html_title
 from wirewatch.core.extract.trees import load_trees
 from wirewatch.core.extract.verdict import no_article
 
-EXTRACTOR_VERSION = "1.19"
+EXTRACTOR_VERSION = "1.20"
 """Changes whenever the same page may yield another article."""
 
 
@@ -134,7 +135,7 @@ def _from_html(markup: Markup, page: Page, given: _Given) -> Extraction | NotAnA
     lines = measure([*(b.text for b in blocks), guess] if guess else [b.text for b in blocks])
     rows = html_rows(page, lines, len(blocks) if guess else -1, stated.body, stated.description)
     chances = html_chances(rows, load_trees("html"))
-    kept = html_selection(page, lines, chances)
+    kept = without_edges(page, lines, chances, html_selection(page, lines, chances))
     if live := live_blocks(blocks, stated):
         kept = sorted({*kept, *live})
     kept, known = _without_furniture(blocks, lines, kept)

@@ -27,13 +27,7 @@ from wirewatch.core.extract.html_tags import (
     WITHIN_PARAGRAPH,
     role_of_other,
 )  # fmt: skip
-from wirewatch.core.extract.markup import (
-    Markup,
-    attributes,
-    is_cut_short,
-    read_markup,
-    whole_tag,
-)
+from wirewatch.core.extract.markup import Markup, attributes, is_cut_short, read_markup, whole_tag
 from wirewatch.core.extract.markup_words import BIT, class_bits, tag_bits
 from wirewatch.core.extract.references import unescaped, without_nonsense
 from wirewatch.core.extract.unprintable import without_unprintable
@@ -100,6 +94,7 @@ class _Walker:
         self._link_chars = 0
         self._links = 0
         self._image = False
+        self._closed = -1
         self._kinds: dict[tuple[str, str], int] = {}
         self._paths: dict[tuple[int, int], int] = {}
         self._named: dict[tuple[str, str], tuple[int, int]] = {}
@@ -155,6 +150,7 @@ class _Walker:
                 wraps[-1] += 1
             elif role == INLINE_END:
                 wraps[-1] -= 1
+                self._closed = len(parts)
             elif role == LINK:
                 if tag[-1:] != "/" or not _closes_itself(tag):
                     wraps[-1] += 1
@@ -164,6 +160,7 @@ class _Walker:
                         raise NoTree
             elif role == LINK_END:
                 wraps[-1] -= 1
+                self._closed = len(parts)
                 link = 0
             elif role != NOTHING:
                 self._note(role, tag)
@@ -241,7 +238,12 @@ class _Walker:
         return len(self._tags) - 1
 
     def _break(self) -> None:
-        """A line break ends a block after a sentence or an empty line."""
+        """A line break ends a block after a sentence, an empty line, or the end of an element: a
+        line that is a link or has letters of its own is no part of what follows.
+        """
+        if self._closed == len(self._parts):
+            self._flush()
+            return
         text = "".join(self._parts[-3:])
         if "&" in text:
             text = unescaped(text)
@@ -266,6 +268,7 @@ class _Walker:
             if len(self.blocks) > MAX_BLOCKS:
                 raise NoTree
         self._parts.clear()
+        self._closed = -1
         self._link_chars = 0
         self._links = 0
 

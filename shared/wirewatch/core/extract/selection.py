@@ -52,18 +52,8 @@ def select(lines: Lines, chances: Probabilities, limit: float = LIMIT) -> list[i
 
 
 def html_selection(page: Page, lines: Lines, chances: Probabilities) -> list[int]:
-    """The numbers of the article's blocks in a page with markup.
-
-    What follows an image before the first sentence and ends no sentence itself is its caption.
-    """
+    """The numbers of the article's blocks in a page with markup, its edges not looked at yet."""
     kept = without_repeated(lines, chances, select(lines, chances))
-    first = first_sentence(lines, kept)
-    if first is not None:
-        kept = [
-            i for i in kept
-            if i >= first or chances[i] > CAPTION_BAR or not page.blocks[i].after_image
-            or lines.ends(i) or lines.size[i] > CAPTION_WORDS
-        ]  # fmt: skip
     kept = with_neighbours(page, lines, chances, kept)
     return without_comments(page, lines, chances, fill_gaps(page, chances, kept))
 
