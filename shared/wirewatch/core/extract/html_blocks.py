@@ -98,9 +98,9 @@ class _Walker:
         self._kinds: dict[tuple[str, str], int] = {}
         self._paths: dict[tuple[int, int], int] = {}
         self._named: dict[tuple[str, str], tuple[int, int]] = {}
-        self._open: list[str] = []
-        self._numbers: list[int] = []
-        self._wraps: list[int] = []
+        self._open = ["body"]
+        self._numbers = [self._contain("body", "", 0, 0)]
+        self._wraps = [0]
 
     def containers(self) -> Containers:
         """The containers met so far."""
@@ -111,9 +111,6 @@ class _Walker:
         """Add the blocks of the page."""
         parts, role_of, markup = self._parts, ROLE.get, self._markup
         opened, numbers, wraps = self._open, self._numbers, self._wraps
-        opened.append("body")
-        numbers.append(self._contain("body", "", 0, 0))
-        wraps.append(0)
         link = 0  # how deep the open link stands, 0 for none
         pieces = iter(markup.pieces)
         text = next(pieces)
