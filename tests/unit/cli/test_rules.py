@@ -143,6 +143,8 @@ def test_lists_are_kept_used_and_guarded(call: Call, data: Path) -> None:
     assert "2 terms kept; write @boats in a rule" in called.out
     assert call("lists", "show", "boats").out.split() == ["ferry", "tug"]
     assert call("rule", "add", "deals", "@boats deal").code == 0
+    assert call("lists", "set", "boats", "ferry", "barge").code == 0
+    assert json.loads(call("rule", "list", "--json").out)["names"] == {"boats": 2}
     assert "deals" in call("lists", "show").out
     assert "used by deals" in call("lists", "remove", "boats").err
     assert "@boats → @deals → @boats" in call("lists", "set", "boats", "@deals").err

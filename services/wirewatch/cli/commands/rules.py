@@ -20,7 +20,7 @@ from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
 from wirewatch.core.ports import Activity
 from wirewatch.core.rule_checking import NO_NAMES, Checked, check
-from wirewatch.core.rule_history import edited
+from wirewatch.core.rule_history import edited, names_used
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rule_standing import Standing, standing_of
 from wirewatch.core.rules import references
@@ -61,7 +61,7 @@ def list_rules(
     shown = {i: r for i, r in rules.items() if not silent or standings[i].silent}
     if as_json:
         for rule_id, rule in shown.items():
-            typer.echo(json_text(_described(rule, standings[rule_id])))
+            typer.echo(json_text(_described(rule, standings[rule_id], names)))
         return
     if not shown:
         typer.echo(
@@ -247,7 +247,7 @@ def _show(console: Console, rule: Rule, standing: Standing) -> None:
     console.print(Padding(Text(inert(" · ".join(facts)), style="dim"), (0, 0, 0, 4)))
 
 
-def _described(rule: Rule, standing: Standing) -> dict[str, object]:
+def _described(rule: Rule, standing: Standing, names: RuleNames) -> dict[str, object]:
     activity = standing.activity
     return {
         **rule.model_dump(mode="json", exclude_none=True),
@@ -257,6 +257,7 @@ def _described(rule: Rule, standing: Standing) -> dict[str, object]:
         "alerts_by_day": {day.value: day.count for day in activity.days},
         "last_hit_at": activity.last_at.isoformat() if activity.last_at else None,
         "silent": standing.silent,
+        "names": {used.name: used.version for used in names_used(rule.expression, names.get)},
         "alerts_judged": standing.score.judged,
         "precision": standing.score.precision,
     }
