@@ -21,7 +21,7 @@ from wirewatch.core.text import (
     folded_tokens,
 )
 
-_MAX_ROWS = 1 << 17
+_MAX_ROWS = 1 << 18
 """Words or chunks after which all is forgotten; one article may add as many as it has."""
 
 _MAX_FITTING = 1 << 20
