@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wirewatch.core.rules.chains import Spelled, coded, sieve_of, spelled
-from wirewatch.core.rules.ranges import octets, ranges, starts_of
+from wirewatch.core.rules.ranges import octets, owners, ranges, starts_of
 from wirewatch.core.rules.string_table import Numbers, StringTable
 
 OPEN, HOLDS = 1, 2
@@ -89,7 +89,7 @@ class Rows:
 def rows_of(columns: Columns) -> tuple[Rows, Spelled]:
     """Return the columns rule by rule, and their chains; words keep their numbers."""
     counts = np.diff(columns.posting_starts)
-    keys = np.repeat(np.arange(len(counts)), counts)
+    keys = owners(counts)
     slots = columns.postings >> 1
     order = np.argsort(slots, kind="stable")
     first = len(columns.words)
@@ -139,7 +139,7 @@ def columns_of(
     of_chains = np.zeros(len(chains.sizes), np.int64)
     of_chains[used] = numbers
     anchors = _column_keys(rows.anchors, places, of_chains)
-    slots = np.repeat(np.arange(len(ids)), rows.anchor_counts)
+    slots = owners(rows.anchor_counts)
     order = np.lexsort((slots, anchors >> FLAG_BITS))
     postings = (slots << 1 | anchors & SUFFICES)[order]
     counts = np.bincount(anchors >> FLAG_BITS, minlength=len(words) + len(codes))
