@@ -19,6 +19,11 @@ OPENING = 3
 """So many first letters all forms of a word share, one more those of a longer word."""
 
 _FREE_OPENINGS = frozenset({"ar", "de", "nl", "sv", "da", "no", "fi", "id", "ms"})
+_CUT_STEMS = frozenset({"en"})
+"""Languages whose stems are the word without its ending, but for the stem's last letter."""
+LONGEST_START = 8
+LONG_WORD = 6
+"""Shorter words may have stems of their own, as dying has."""
 _IGNORED = "!"
 _WEIGHTS = {"*": 2.0, "?": 0.5}
 
@@ -40,6 +45,9 @@ class Lexicon:
     beginnings: Mapping[str, str]
     ignored: frozenset[str]
     """Common words, case-folded, that share their stem with a topic word and speak for nothing."""
+    starts: frozenset[str]
+    """What the forms of the words begin with, but for short ones: the first eight letters of
+    every stem at most, and not its last; none where stems are more than cut-off words."""
     openings: frozenset[str]
     """The first four letters of every word, three of those with no more than four; none where
     forms and compounds begin otherwise."""
@@ -104,6 +112,7 @@ def lexicon(language: str) -> Lexicon | None:
         max(map(len, words)),
         _beginnings(shared) if language in _MUCH_INFLECTED else {},
         ignored,
+        _starts((*words, *phrases)) if language in _CUT_STEMS else frozenset(),
         frozenset() if language in _FREE_OPENINGS else _openings(rows, language),
     )
 
@@ -121,6 +130,10 @@ def _shares(codes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     tops = sum(code in MEDIA_TOPICS for code in codes)
     for code, weight in sorted(codes.items()):
         yield code, weight / (tops if code in MEDIA_TOPICS else len(codes) - tops)
+
+
+def _starts(stems: Sequence[str]) -> frozenset[str]:
+    return frozenset(stem[:-1][:LONGEST_START] for stem in stems)
 
 
 def _openings(rows: Sequence[tuple[str, str]], language: str) -> frozenset[str]:

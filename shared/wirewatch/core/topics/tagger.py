@@ -27,7 +27,7 @@ _PRIOR = {
     for code, share in COMMONNESS.items()
 }
 _EVIDENCE_WORDS = 8
-_LEAST_LISTED = 0.002
+_LEAST_LISTED = 0.005
 """What `scores` leaves out: a topic that nothing but the doubt of a vote speaks for."""
 
 
@@ -149,7 +149,7 @@ class _Found:
         )
 
     def _evidence(self, code: str, heard: Sequence[tuple[float, str]]) -> tuple[str, ...]:
-        evidence = [surface for _, surface in sorted(heard)][:_EVIDENCE_WORDS]
+        evidence = [surface for _, surface in sorted(heard)[:_EVIDENCE_WORDS]]
         if self.vote and self.words and len(evidence) < _EVIDENCE_WORDS:
             known = {part for surface in evidence for part in surface.casefold().split()}
             voted = self.vote.evidence(code, _EVIDENCE_WORDS)

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from wirewatch.core.topics.lexicon import LEAST_BEGINNING, OPENING, Lexicon, lexicon
+from wirewatch.core.topics.lexicon import (
+    LEAST_BEGINNING,
+    LONG_WORD,
+    LONGEST_START,
+    OPENING,
+    Lexicon,
+    lexicon,
+)
 from wirewatch.core.topics.stems import (
     BEYOND_LATIN,
     LATIN_WORD,
@@ -221,6 +228,10 @@ def _entry(token: str, language: str) -> tuple[str, bool] | None:
     if words.openings:
         first = folded(spelled(token[: OPENING + 1], language))
         if first not in words.openings and first[:OPENING] not in words.openings:
+            return None
+    if words.starts and len(token) >= LONG_WORD and token.isascii():
+        ends = range(1, LONGEST_START + 1)
+        if not any(token[:end] in words.starts for end in ends):
             return None
     key = stem(token, language)
     known = key if key in words.words else _related(key, language)

@@ -47,9 +47,14 @@ class Vote:
     def evidence(self, code: str, most: int) -> tuple[str, ...]:
         """The words that spoke loudest for one topic, the loudest first, at most so many."""
         leaning = self.own[:, _CODES.index(code)] * self.strength
-        spoken = np.where(leaning < _LEAST_LEANING, 0.0, leaning * self.weights)
-        order = np.argsort(-spoken, kind="stable")[:most]
-        return tuple(self.words[i] for i in order if spoken[i])
+        clear = (leaning >= _LEAST_LEANING).nonzero()[0]
+        spoken = (leaning[clear] * self.weights[clear]).tolist()
+        loudest = sorted(zip(spoken, clear.tolist(), strict=True), key=_loudest_first)
+        return tuple(self.words[row] for _, row in loudest[:most])
+
+
+def _loudest_first(spoken: tuple[float, int]) -> tuple[float, int]:
+    return -spoken[0], spoken[1]
 
 
 class WordVotes:
