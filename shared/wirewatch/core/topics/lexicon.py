@@ -21,6 +21,8 @@ OPENING = 3
 _FREE_OPENINGS = frozenset({"ar", "de", "nl", "sv", "da", "no", "fi", "id", "ms"})
 _CUT_STEMS = frozenset({"en"})
 """Languages whose stems are the word without its ending, but for the stem's last letter."""
+_CHANGING = ("e", "i", "y")
+"""Last letters of stems that a word may have otherwise: hope and hoping, party and parties."""
 LONGEST_START = 8
 LONG_WORD = 6
 """Shorter words may have stems of their own, as dying has."""
@@ -47,7 +49,7 @@ class Lexicon:
     """Common words, case-folded, that share their stem with a topic word and speak for nothing."""
     starts: frozenset[str]
     """What the forms of the words begin with, but for short ones: the first eight letters of
-    every stem at most, and not its last; none where stems are more than cut-off words."""
+    every stem at most; none where stems are more than cut-off words."""
     openings: frozenset[str]
     """The first four letters of every word, three of those with no more than four; none where
     forms and compounds begin otherwise."""
@@ -133,7 +135,8 @@ def _shares(codes: Mapping[str, float]) -> Iterator[tuple[str, float]]:
 
 
 def _starts(stems: Sequence[str]) -> frozenset[str]:
-    return frozenset(stem[:-1][:LONGEST_START] for stem in stems)
+    cut = (stem[:-1] if stem.endswith(_CHANGING) else stem for stem in stems)
+    return frozenset(start[:LONGEST_START] for start in cut)
 
 
 def _openings(rows: Sequence[tuple[str, str]], language: str) -> frozenset[str]:

@@ -27,7 +27,7 @@ _PRIOR = {
     for code, share in COMMONNESS.items()
 }
 _EVIDENCE_WORDS = 8
-_LEAST_LISTED = 0.005
+_LEAST_LISTED = 0.01
 """What `scores` leaves out: a topic that nothing but the doubt of a vote speaks for."""
 
 
