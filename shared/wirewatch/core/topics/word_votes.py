@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ _LEAST_LEANING = 2.5
 """How far a word must lean to a topic to be evidence for it; shares leans to the economy by some
 12, bishop to religion by 4, day to nothing by more than 1."""
 
+_REMEMBERED_WORDS = 1 << 16
 _CODES = tuple(MEDIA_TOPICS)
 
 
@@ -57,13 +57,28 @@ def _loudest_first(spoken: tuple[float, int]) -> tuple[float, int]:
     return -spoken[0], spoken[1]
 
 
+class _Rows(dict[str, int]):
+    """The row of each word met so far, `unknown` where there is none: a small dictionary of the
+    words in use is faster than the large one of all. It is emptied when it is full."""
+
+    def __init__(self, every: Mapping[str, int], unknown: int) -> None:
+        super().__init__()
+        self._every = every
+        self._unknown = unknown
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        self[word] = row = self._every.get(word, self._unknown)
+        return row
+
+
 class WordVotes:
     """The table of one language."""
 
     def __init__(self, parts: Mapping[str, NDArray[Any]]) -> None:
         words = parts["words"].tobytes().decode("ascii").split("\n")
-        self._rows = {word: row for row, word in enumerate(words)}
-        self._unknown = len(words)
+        self._rows = _Rows({word: row for row, word in enumerate(words)}, len(words))
         self._table = np.vstack([parts["table"], np.zeros((1, len(_CODES)), np.int8)])
         self._importance = np.append(parts["importance"], 0).astype(np.float32) / 255
         self._strength = self._importance * parts["scale"][0]
@@ -71,8 +86,7 @@ class WordVotes:
 
     def vote(self, weights: Mapping[str, float]) -> Vote:
         """The vote of a text, given its case-folded words with the weight each has in it."""
-        rows = map(self._rows.get, weights, repeat(self._unknown))
-        index = np.fromiter(rows, np.intp, len(weights))
+        index = np.fromiter(map(self._rows.__getitem__, weights), np.intp, len(weights))
         weight = np.fromiter(weights.values(), np.float32, len(weights))
         own, strength = self._table[index], self._strength[index]
         total = float(weight @ self._importance[index]) + _SMOOTHING
