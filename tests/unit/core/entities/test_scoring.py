@@ -12,6 +12,7 @@ from wirewatch.core.entities.english import EnglishReader
 from wirewatch.core.entities.entity import Span
 from wirewatch.core.entities.name_matching import NameMatch
 from wirewatch.core.entities.own_entities import OwnEntity, gazetteer_with
+from wirewatch.core.entities.scoring import knowledge as knowing
 from wirewatch.core.entities.scoring.knowledge import knowledge
 from wirewatch.core.entities.scoring.reading import GAP, candidates
 from wirewatch.core.entities.scoring.scored_model import ScoredModel
@@ -56,6 +57,15 @@ def test_what_is_known_of_a_stretch_is_told() -> None:
     assert not rows[2, :28].any()
     assert rows[1, :24].sum() == 0
     assert rows[1, 24:28].any(), "that a known name is inside"
+
+
+def test_many_stretches_are_told_what_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = [(at, at + length) for at in range(0, 60, 3) for length in (2, 5, 8)]
+    lengths = [1, 2, 3] * 20
+    spans = [Span(6, 8, "person"), Span(9, 17, "place", "place:x"), Span(45, 50, "event")]
+    whole = knowledge(bounds, lengths, spans, spans, NONE)
+    monkeypatch.setattr(knowing, "_AT_ONCE", 7)
+    assert (knowledge(bounds, lengths, spans, spans, NONE) == whole).all()
 
 
 def test_a_text_is_judged_alike_alone_and_beside_others() -> None:

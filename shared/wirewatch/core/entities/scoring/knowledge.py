@@ -13,6 +13,8 @@ _NUMBER = {kind: number for number, kind in enumerate(KINDS)}
 _GUESSED, _FIRST, _KNOWN, _MATCH, _CAREFUL, _WITHIN = 0, 4, 8, 12, 16, 20
 _AROUND, _LENGTH = 24, 28
 _LENGTHS = 6
+_AT_ONCE = 500
+"""Stretches compared with the names around them at a time: a long text has tens of thousands."""
 WIDTH = _LENGTH + _LENGTHS
 
 
@@ -28,6 +30,37 @@ def knowledge(
     `guessed` is what the model took for names, `first` the same put together with the gazetteer's
     names that stand, `matches` are all that the gazetteer has here.
     """
+    parts = []
+    for start in range(0, len(bounds), _AT_ONCE):
+        own = bounds[start : start + _AT_ONCE]
+        reach = own[0][0], max(end for _, end in own)
+        parts.append(
+            _rows(
+                own,
+                lengths[start : start + _AT_ONCE],
+                _within(guessed, reach),
+                _within(first, reach),
+                [match for match in matches if _meets(match.span, reach)],
+            )
+        )
+    return np.concatenate(parts)
+
+
+def _within(spans: Sequence[Span], reach: tuple[int, int]) -> list[Span]:
+    return [span for span in spans if _meets(span, reach)]
+
+
+def _meets(span: Span, reach: tuple[int, int]) -> bool:
+    return span.start < reach[1] and span.end > reach[0]
+
+
+def _rows(
+    bounds: Sequence[tuple[int, int]],
+    lengths: Sequence[int],
+    guessed: Sequence[Span],
+    first: Sequence[Span],
+    matches: Sequence[NameMatch],
+) -> Floats:
     rows = np.zeros((len(bounds), WIDTH), np.float32)
     numbers = {bound: number for number, bound in enumerate(bounds)}
     for span in guessed:
