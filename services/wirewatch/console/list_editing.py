@@ -6,7 +6,7 @@ from wirewatch.console.desk import SERVICE, Desk
 from wirewatch.console.problems import Problem
 from wirewatch.console.rule_editing import RuleFault
 from wirewatch.core import codec
-from wirewatch.core.list_terms import terms_from
+from wirewatch.core.list_terms import BrokenExampleError, terms_from
 from wirewatch.core.rule_history import edited_terms
 from wirewatch.events import TermList
 from wirewatch.events.registry import ID_PATTERN
@@ -21,6 +21,7 @@ class ListEdit(BaseModel):
     name: str = Field(default="", max_length=200)
     terms: tuple[str, ...] = Field(description="words, phrases or rules; any of them is enough")
     expected_version: int = Field(default=0, ge=0, description="0: it must be new")
+    force: bool = Field(default=False, description="keep it though a rule breaks an example")
 
 
 async def keep_list(desk: Desk, edit: ListEdit) -> TermList:
@@ -42,7 +43,7 @@ async def keep_list(desk: Desk, edit: ListEdit) -> TermList:
             _check_editable(edit.list_id, old, edit.expected_version)
         now = desk.clock.now()
         try:
-            terms = terms_from(edit.terms, desk.names, list_id=edit.list_id)
+            terms = terms_from(edit.terms, desk.names, list_id=edit.list_id, force=edit.force)
             kept = TermList(
                 list_id=edit.list_id,
                 name=edit.name.strip() or edit.list_id,
@@ -53,6 +54,8 @@ async def keep_list(desk: Desk, edit: ListEdit) -> TermList:
             )
         except ValidationError as error:
             raise RuleFault("terms", error.errors(include_url=False)[0]["msg"]) from error
+        except BrokenExampleError as error:
+            raise RuleFault("examples", str(error)) from error
         except ValueError as error:
             raise RuleFault("terms", str(error)) from error
         await desk.bus.produce([codec.encode(kept, service=SERVICE, now=now)])

@@ -7,12 +7,19 @@ from wirewatch.core.rules import mistakes
 from wirewatch.events.registry import any_of
 
 
-def terms_from(lines: Sequence[str], names: RuleNames, *, list_id: str) -> tuple[str, ...]:
+class BrokenExampleError(ValueError):
+    """A rule that uses the list would break an example of its own; it may be kept all the same."""
+
+
+def terms_from(
+    lines: Sequence[str], names: RuleNames, *, list_id: str, force: bool = False
+) -> tuple[str, ...]:
     """The terms in lines: blank lines, remarks and repeats are left out.
 
     Raises:
         ValueError: there are none, one cannot be read, the list would contain itself, or a rule
             that uses it could no longer be read; the message says which.
+        BrokenExampleError: not with `force`.
     """
     terms = tuple(
         dict.fromkeys(t for line in lines if (t := line.strip()) and not t.startswith("# "))
@@ -27,4 +34,7 @@ def terms_from(lines: Sequence[str], names: RuleNames, *, list_id: str) -> tuple
     problem = names.problem_with_list(list_id, any_of(terms))
     if problem is not None:
         raise ValueError(problem)
+    broken = None if force else names.users_example_broken(list_id, any_of(terms))
+    if broken is not None:
+        raise BrokenExampleError(broken)
     return terms

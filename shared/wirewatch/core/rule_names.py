@@ -65,7 +65,8 @@ class RuleNames:
         must_match: Iterable[str],
         must_not_match: Iterable[str],
     ) -> str | None:
-        """The first example of a rule that an expression breaks, and why.
+        """The first example that an expression for a rule breaks, and why: its own, or of a rule
+        that uses it.
 
         Of the thumbs on its alerts only those count that the rule fulfils as it is.
         """
@@ -74,10 +75,21 @@ class RuleNames:
         if broken is not None:
             return str(broken)
         thumbs = self.feedback.get(rule_id, ())
-        return broken_by(node, self._read(rule_id, self.named), thumbs) if thumbs else None
+        thumb = broken_by(node, self._read(rule_id, self.named), thumbs) if thumbs else None
+        return thumb or self.users_example_broken(rule_id, expression)
+
+    def users_example_broken(self, name: str, expression: str) -> str | None:
+        """The first example that a rule would lose if a name it uses stood for an expression."""
+        after = {**self.named, name: expression}
+        for user in users_of(name, self._direct_users):
+            broken = self._example_lost(user, after)
+            if broken is not None:
+                return f"rule {user} uses @{name}, and then {broken}"
+        return None
 
     def problem_with_list(self, list_id: str, expression: str) -> str | None:
-        """Why a list cannot be kept with these terms."""
+        """Why a list cannot be kept with these terms. Examples are not asked:
+        `users_example_broken`."""
         if list_id in self.rules:
             return f"There is a rule {list_id}; a rule and a list cannot have the same name."
         return self._problem(list_id, expression)
@@ -106,9 +118,6 @@ class RuleNames:
             problem = _mistake(self.named[user], after)
             if problem is not None and _mistake(self.named[user], self.named) is None:
                 return f"{user} uses @{name} and could no longer be read: {problem}"
-            broken = self._example_lost(user, after)
-            if broken is not None:
-                return f"rule {user} uses @{name}, and then {broken}"
         return None
 
     def _example_lost(self, rule_id: str, after: Mapping[str, str]) -> str | None:

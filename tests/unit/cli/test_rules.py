@@ -137,6 +137,19 @@ def test_why_and_why_not(call: Call, data: Path) -> None:
     assert "no article" in call("rule", "why", "deals", "https://quay.example/9").err
 
 
+def test_a_list_that_breaks_an_example_is_refused_unless_forced(call: Call, data: Path) -> None:
+    assert call("lists", "set", "boats", "ferry").code == 0
+    added = call("rule", "add", "deals", "@boats deal", "--must-match", "a ferry deal")
+    assert added.code == 0
+    refused = call("lists", "set", "boats", "tug")
+    assert refused.code == 2
+    assert "rule deals uses @boats, and then it must match" in refused.err
+    assert "--force" in refused.err
+    assert call("lists", "show", "boats").out.split() == ["ferry"]
+    assert call("lists", "set", "boats", "tug", "--force").code == 0
+    assert call("lists", "show", "boats").out.split() == ["tug"]
+
+
 def test_lists_are_kept_used_and_guarded(call: Call, data: Path) -> None:
     (data / "terms.txt").write_text("# boats\nferry\n\ntug\n")
     called = call("lists", "set", "boats", "--file", "terms.txt", "--name", "Boats")

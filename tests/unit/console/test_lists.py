@@ -32,6 +32,20 @@ async def test_a_list_is_made_and_used_in_a_rule(stage: Any, build: Any) -> None
     assert "A <mark>tug</mark> <mark>deal</mark>." in await stage.text("/search?q=@boats+deal")
 
 
+async def test_an_example_is_broken_only_on_purpose(start: Any, build: Any) -> None:
+    deals = build.rule("deals", "@boats deal").model_copy(update={"must_match": ("ferry deal",)})
+    stage = await start(deals)
+    assert (await stage.post("/lists", list_id="boats", terms="ferry"))[0] == 303
+    status, page = await stage.post("/lists/boats", terms="tug", expected_version="1")
+    assert status == 422
+    assert "rule deals uses @boats" in page
+    assert "Save it all the same" in page
+    assert (await lists(stage))["boats"].terms == ("ferry",)
+    status, _ = await stage.post("/lists/boats", terms="tug", expected_version="1", force="yes")
+    assert status == 303
+    assert (await lists(stage))["boats"].terms == ("tug",)
+
+
 async def test_edits_that_would_do_harm_are_refused(start: Any, build: Any) -> None:
     stage = await start(build.rule("deals", "@boats NEAR/3 deal"))
     assert (await stage.post("/lists", list_id="boats", terms="ferry"))[0] == 303

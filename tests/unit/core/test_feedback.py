@@ -7,6 +7,7 @@ import pytest
 from tests.contract.building import NOW, alert, grouped, rule
 from wirewatch.core import feedback
 from wirewatch.core.feedback import Score, broken_by, examples_of, is_open, judged, score_of
+from wirewatch.core.list_terms import BrokenExampleError, terms_from
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.core.rules import parse
 from wirewatch.events import AlertJudged, ArticleGrouped, TermList
@@ -84,8 +85,20 @@ def test_an_edit_of_a_list_that_breaks_an_example_is_refused() -> None:
     words = TermList(list_id="words", terms=("bridge",), updated_at=NOW)
     kept = rule("@words", must_match=("A tunnel and a bridge",))
     names = RuleNames({"bridges": kept}, {"words": words}, {"bridges": [up]})
-    assert names.problem_with_list("words", "bridge OR quay") is None
-    problem = names.problem_with_list("words", "tunnel")
+    assert names.users_example_broken("words", "bridge OR quay") is None
+    problem = names.users_example_broken("words", "tunnel")
     assert problem is not None
     assert problem.startswith("rule bridges uses @words, and then it must match 'Bridge 1'")
-    assert names.problem_with_list("words", "quay") is not None
+    assert names.users_example_broken("words", "quay") is not None
+    assert names.problem_with_list("words", "quay") is None
+    with pytest.raises(BrokenExampleError, match="rule bridges uses @words"):
+        terms_from(["quay"], names, list_id="words")
+    assert terms_from(["quay"], names, list_id="words", force=True) == ("quay",)
+
+
+def test_an_edit_of_a_rule_that_breaks_an_example_of_another_is_refused() -> None:
+    inner = rule("bridge").model_copy(update={"rule_id": "inner"})
+    names = RuleNames({"bridges": rule("@inner", must_match=("A bridge",)), "inner": inner}, {})
+    problem = names.broken_example("inner", "quay", (), ())
+    assert str(problem).startswith("rule bridges uses @inner, and then it must match 'A bridge'")
+    assert names.broken_example("inner", "bridge OR quay", (), ()) is None

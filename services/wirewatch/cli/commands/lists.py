@@ -16,7 +16,7 @@ from wirewatch.cli.opening import opened
 from wirewatch.cli.showing import inert
 from wirewatch.core import codec
 from wirewatch.core.errors import Misconfigured
-from wirewatch.core.list_terms import terms_from
+from wirewatch.core.list_terms import BrokenExampleError, terms_from
 from wirewatch.core.rule_history import edited_terms
 from wirewatch.core.rule_names import RuleNames
 from wirewatch.events import TermList
@@ -61,6 +61,9 @@ def set_list(
         Path | None, typer.Option("--file", help="Read them from a file, one a line; - is stdin.")
     ] = None,
     name: Annotated[str, typer.Option(help="What people call it.")] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Keep it though a rule then breaks an example.")
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Keep a list, or replace the one of that id; rules that use it change with it."""
@@ -79,10 +82,11 @@ def set_list(
                 raise Misconfigured(f"list {list_id} is kept in the file; change it there")
             now = system.context.clock.now()
             try:
+                found = terms_from(kept, names, list_id=list_id, force=force)
                 terms = TermList(
                     list_id=list_id,
                     name=name or (old.name if old is not None else list_id),
-                    **edited_terms(old, terms_from(kept, names, list_id=list_id), now),
+                    **edited_terms(old, found, now),
                     version=1 if old is None else old.version + 1,
                     origin="cli",
                     updated_at=now,
@@ -90,14 +94,17 @@ def set_list(
             except ValidationError as error:
                 first = error.errors(include_url=False, include_input=False)[0]
                 raise Misconfigured(f"list {list_id}: {first['msg']}") from error
+            except BrokenExampleError as error:
+                said = f"list {list_id}: {error}; --force keeps the list all the same"
+                raise Misconfigured(said) from error
             except ValueError as error:
                 raise Misconfigured(f"list {list_id}: {error}") from error
             await bus.produce([codec.encode(terms, service="cli", now=now)])
             return terms, names.users_of(list_id)
 
-    found, users = asyncio.run(main())
+    kept_list, users = asyncio.run(main())
     used = f"; used by {', '.join(users)}" if users else f"; write @{list_id} in a rule"
-    typer.echo(f"list @{list_id}: {len(found.terms)} terms kept{used}")
+    typer.echo(f"list @{list_id}: {len(kept_list.terms)} terms kept{used}")
 
 
 @app.command("remove")

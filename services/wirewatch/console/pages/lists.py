@@ -105,4 +105,5 @@ def _edit_of(form: Form, list_id: str, *, version: int) -> ListEdit:
         name=form.one("name")[:200],
         terms=tuple(form.one("terms").splitlines()),
         expected_version=version,
+        force=form.one("force") == "yes",
     )
