@@ -5,11 +5,13 @@ damaged or of another version is not used.
 """
 
 import mmap
-import os
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import structlog
 
@@ -17,6 +19,8 @@ from wirewatch.core import rules as core_rules
 from wirewatch.core.rules import RuleSet
 
 _CHECK_BYTES = 32
+_UNFINISHED = ".new"
+_ABANDONED_SECONDS = 3600
 
 
 def read_rules(path: Path, log: structlog.typing.FilteringBoundLogger) -> RuleSet | None:
@@ -44,20 +48,37 @@ def read_rules(path: Path, log: structlog.typing.FilteringBoundLogger) -> RuleSe
 def write_rules(
     path: Path, pieces: Iterable[bytes], log: structlog.typing.FilteringBoundLogger
 ) -> None:
-    """Write saved rules in place of the file; where that fails, the log says so."""
-    beside = path.with_suffix(".new")
+    """Write saved rules in place of the file; where that fails, the log says so.
+
+    Several processes may do so at once, each by way of a file of its own.
+    """
     check = blake2b(digest_size=_CHECK_BYTES)
+    beside: Path | None = None
     try:
-        with beside.open("wb") as file:
+        _sweep(path)
+        with NamedTemporaryFile(
+            dir=path.parent, prefix=path.name, suffix=_UNFINISHED, delete=False
+        ) as file:
+            beside = Path(file.name)
             file.write(_maker() + bytes(_CHECK_BYTES))
             for piece in pieces:
                 check.update(piece)
                 file.write(piece)
             file.seek(len(_maker()))
             file.write(check.digest())
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         log.warning("kept_rules_not_written", path=str(path), detail=str(error))
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Delete what processes left that were killed while they wrote."""
+    for left in path.parent.glob(f"{path.name}*{_UNFINISHED}"):
+        with suppress(FileNotFoundError):  # another process finished or swept it
+            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
 
 
 def _maker() -> bytes:

@@ -66,6 +66,8 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 _BY_OWNER: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("DigestStory", "articles"): st.integers(1, 1000),
+    ("AlertJudged", "rule_version"): st.integers(1, 1000),
+    ("Source", "country"): st.none() | st.from_regex("[a-z]{2}", fullmatch=True),
 }
 
 
