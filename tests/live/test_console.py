@@ -136,7 +136,12 @@ async def open_page(browser: Browser, room: Newsroom, size: str) -> tuple[Page, 
     )
     page.on(
         "requestfailed",
-        lambda r: complaints.append(f"failed: {r.url}") if "stream" not in r.url else None,
+        # What the browser itself broke off, because it left the page, did not fail.
+        lambda r: (
+            complaints.append(f"failed: {r.url}: {r.failure}")
+            if "stream" not in r.url and r.failure != "net::ERR_ABORTED"
+            else None
+        ),
     )
     return page, complaints
 
