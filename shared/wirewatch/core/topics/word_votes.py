@@ -6,7 +6,7 @@ text's vote is the mean of its words' rows. That is a linear classifier over the
 vectors, folded into one table, so that it costs a look-up a word and no network is computed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -105,8 +105,3 @@ def word_votes(language: str) -> WordVotes | None:
         np.load(file, allow_pickle=False) as parts,
     ):
         return WordVotes(dict(parts))
-
-
-def voting_languages() -> Sequence[str]:
-    """The languages that have a table."""
-    return tuple(_FILES)

@@ -10,7 +10,6 @@ from wirewatch.adapters.elastic.kibana.data_views import view_reference
 from wirewatch.adapters.elastic.kibana.saved_object import ObjectType, Reference
 from wirewatch.adapters.storing import Kind
 
-GRID_COLUMNS = 48
 _LAYER = "layer"
 
 
