@@ -9,14 +9,22 @@ from wirewatch.core.topics.lexicon import lexicon, lexicon_languages
 from wirewatch.core.topics.narrower import narrower_topics
 from wirewatch.core.topics.stems import is_unspaced
 from wirewatch.core.topics.topic import COMMONNESS, MEDIA_TOPICS, Topic
-from wirewatch.core.topics.word_finding import Hit, Words, hits, hits_unspaced, stands_in_title
+from wirewatch.core.topics.word_finding import (
+    SURE_WEIGHT,
+    Hit,
+    Words,
+    hits,
+    hits_unspaced,
+    stands_in_title,
+)
 from wirewatch.core.topics.word_votes import Vote, WordVotes, word_votes
 
 _READ_CHARACTERS = 6000
 _SATURATION = 3.0
-_SURE_WEIGHT = 1.0
 _ONLY_VAGUE = 0.5
 """What the evidence for a topic is worth that has vague words only, such as energy or light."""
+_LONG_TEXT_CHARACTERS = 600
+"""In a text of this length some vague words stand by chance."""
 _SECOND_EVIDENCE = 3
 _LEAST_OF_BEST = 0.2
 """The least share of the best topic's score."""
@@ -65,7 +73,7 @@ class TopicTagger:
     the topics are multiplied, and the score is the share of the product.
     """
 
-    version = "lexicon-5 votes-2"
+    version = "lexicon-6 votes-2"
 
     def __init__(self, votes: Mapping[str, WordVotes] | None = None) -> None:
         """`votes` are tables by language instead of those of the package: for measuring."""
@@ -81,7 +89,8 @@ class TopicTagger:
 
         Enough is a good share of all evidence from two different words or from the title, or a
         smaller share from three different words, as in a war report that is about politics too;
-        a topic far behind the best one is none.
+        a topic far behind the best one is none, nor is, in a text of some length, one for which
+        nothing but vague words speaks.
         """
         primary = _primary(language)
 
@@ -90,7 +99,11 @@ class TopicTagger:
             return ()
         floors = _FLOORS_BY_LEXICON if found.vote is None else _FLOORS_WITH_VOTES
 
+        is_long = sum(map(len, paragraphs)) > _LONG_TEXT_CHARACTERS
+
         def is_shown(topic: Topic) -> bool:
+            if is_long and topic.code not in found.sure:
+                return False
             if topic.score >= floors.score:
                 return len(topic.evidence) > 1 or any(
                     stands_in_title(word, title, primary) for word in topic.evidence
@@ -134,6 +147,11 @@ class _Found:
     below: Sequence[Hit]
     vote: Vote | None = None
     words: Words | None = None
+
+    @property
+    def sure(self) -> frozenset[str]:
+        """The topics that more than vague words speak for; where words vote, all may."""
+        return frozenset(self.scored) if self.vote else _sure(self.hits)
 
     def topics(self, least: float) -> tuple[Topic, ...]:
         """The topics with evidence and no less than this score, best first."""
@@ -193,5 +211,9 @@ def _sums(found: Sequence[Hit]) -> dict[str, float]:
     sums: dict[str, float] = {}
     for hit in found:
         sums[hit.code] = sums.get(hit.code, 0.0) + hit.value
-    sure = {hit.code for hit in found if hit.weight >= _SURE_WEIGHT}
+    sure = _sure(found)
     return {code: value if code in sure else value * _ONLY_VAGUE for code, value in sums.items()}
+
+
+def _sure(found: Sequence[Hit]) -> frozenset[str]:
+    return frozenset(hit.code for hit in found if hit.weight >= SURE_WEIGHT)

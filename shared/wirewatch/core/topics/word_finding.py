@@ -29,6 +29,8 @@ LEAD_WORDS = 60
 LEAD_WEIGHT = 1.5
 REPEAT_GAIN = 0.35
 REPEATS_COUNTED = 5
+SURE_WEIGHT = 1.0
+"""Of a word that is not vague."""
 _REMEMBERED_WORDS = 1 << 17
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
@@ -259,14 +261,16 @@ def _related(key: str, language: str) -> str:
 
 
 def _inside(key: str, words: Lexicon) -> str:
-    """The known word that ends, else begins, a compound."""
-    for start in range(2, len(key) - 3):
-        if key[start:] in words.words:
-            return key[start:]
-    for end in range(len(key) - 3, 4, -1):
-        if key[:end] in words.words:
-            return key[:end]
-    return ""
+    """The known word that ends, else begins, a compound; a vague one says nothing there, as the
+    city does in the city council and in half of all names of places."""
+    ends = (key[start:] for start in range(2, len(key) - 3))
+    beginnings = (key[:end] for end in range(len(key) - 3, 4, -1))
+    return next((part for part in (*ends, *beginnings) if _is_plain(part, words)), "")
+
+
+def _is_plain(key: str, words: Lexicon) -> bool:
+    """Whether a word is known and speaks for a topic more than vaguely."""
+    return any(weight >= SURE_WEIGHT for _, weight in words.words.get(key, ()))
 
 
 def stands_in_title(word: str, title: str, language: str) -> bool:

@@ -196,3 +196,39 @@ def test_a_topic_far_behind_the_best_one_is_none() -> None:
     ]
     found = TAGGER.tag("Striker wins the cup for his team", paragraphs, "en")
     assert [topic.code for topic in found if topic.code in MEDIA_TOPICS] == ["medtop:15000000"]
+
+
+def shown(language: str, title: str, *paragraphs: str) -> set[str]:
+    return {NAMES[topic.code] for topic in TAGGER.tag(title, paragraphs, language)}
+
+
+def test_vague_parts_of_compounds_and_of_names_of_places_say_nothing() -> None:
+    title = "Stadtrat von Oberndorf am Hochberg tagt"
+    assert shown("de", title, "Mehr folgt.") == {"politics and government"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead"),
+    [
+        ("de", "Ausgerechnet am Montag fehlt er", "Damit rechnet keiner."),
+        ("es", "El pueblo recupera su campana", "Suena a las nueve."),
+        ("ru", "Поэтому он долго молчал", "И долгий вечер прошёл."),
+        ("pl", "Idą po wodę", "I wracają po zmroku."),
+    ],
+)
+def test_words_that_only_share_a_stem_with_a_topic_word(
+    language: str, title: str, lead: str
+) -> None:
+    assert not shown(language, title, lead)
+
+
+def test_vague_words_alone_are_no_topic_of_a_text_of_some_length() -> None:
+    vague = "Поезда стоят, волны бьют о берег. По данным жителей, света нет с утра."
+    filler = ["Старик сидел у окна и ждал, пока вернутся внуки и сварят уху."] * 12
+    assert TAGGER.scores("", [vague, *filler], "ru")
+    assert not shown("ru", "", vague, *filler)
+
+
+def test_an_armed_group_speaks_for_a_conflict() -> None:
+    lead = "They closed the road."
+    assert "conflict, war and peace" in shown("en", "Haqqani fighters hold the pass", lead)
