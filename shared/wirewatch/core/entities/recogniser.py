@@ -18,7 +18,7 @@ from wirewatch.core.entities.spans import cleaned, merged
 from wirewatch.core.entities.surnames import with_surnames
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_MODELS_VERSION = "entities-3"
+_MODELS_VERSION = "entities-4"
 """Raised when the models or the rules change."""
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 

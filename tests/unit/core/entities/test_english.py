@@ -1,4 +1,4 @@
-"""The English networks: cutting, hashing, offsets, and what one text does to another."""
+"""The English network: cutting, hashing, offsets, and what one text does to another."""
 
 import itertools
 from importlib.resources import files
@@ -14,9 +14,10 @@ from wirewatch.core.entities.english import EnglishReader
 from wirewatch.core.entities.english import reader as module
 from wirewatch.core.entities.english.embedding import shape
 from wirewatch.core.entities.english.hashing import four_rows, string_key
+from wirewatch.core.entities.english.runs import near_capitals
 from wirewatch.core.entities.english.words import WordCutter
 from wirewatch.core.entities.entity import Span
-from wirewatch.core.entities.scoring import batches
+from wirewatch.core.entities.scoring import batches, word_rows
 from wirewatch.core.entities.scoring.scored_model import ScoredModel
 
 MODEL = ScoredModel(EnglishReader())
@@ -43,7 +44,7 @@ def cut(text: str) -> list[str]:
         ("We cannot", ["We", "can", "not"]),
     ],
 )
-def test_words_are_cut_as_the_networks_learnt_them(text: str, words: list[str]) -> None:
+def test_words_are_cut_as_the_network_learnt_them(text: str, words: list[str]) -> None:
     assert cut(text) == words
 
 
@@ -108,12 +109,32 @@ def test_a_long_text_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    from wirewatch.core.entities.english import embedding
-
-    monkeypatch.setattr(embedding, "_CACHED_WORDS", 8)
+    monkeypatch.setattr(word_rows, "_MOST_WORDS", 8)
     text = "Helen Marlow met John Parker of Siemens in Lisbon on a sunny day."
     small = ScoredModel(EnglishReader())
     assert [spans([text], small) for _ in range(3)] == [spans([text])] * 3
+
+
+def test_words_far_from_capitals_are_no_matter() -> None:
+    plain = "and then nobody said anything about it for a very long time again, " * 3
+    text = f"{plain}until Helen Marlow of Siemens flew to Lisbon {plain}"
+    assert [text[span.start : span.end] for span in spans([text])[0]] == [
+        "Helen Marlow",
+        "Siemens",
+        "Lisbon",
+    ]
+    assert not spans([plain])[0]
+
+
+def test_the_network_sees_what_stands_around_the_words_that_are_kept() -> None:
+    words = ["then", "Helen", "Marlow", "of", "the", "old", "firm", "left", "for", "a", "day"]
+    reader = EnglishReader()
+    embedded = reader._vectors.of(words)
+    every = reader._network.in_context(embedded, [len(words)], np.ones(len(words), bool))
+    kept = near_capitals(words)
+    assert kept.tolist() == [True] * 5 + [False] * 6
+    some = reader._network.in_context(embedded, [len(words)], kept)
+    np.testing.assert_allclose(some, every[kept], rtol=1e-4, atol=1e-4)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,4 @@
-"""English names by two small convolutional networks that are run with numpy alone."""
+"""English names by a small convolutional network that is run with numpy alone."""
 
 from wirewatch.core.entities.english.reader import EnglishReader
 

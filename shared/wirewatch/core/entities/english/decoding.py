@@ -3,8 +3,8 @@
 spaCy's models decide word by word whether a name begins, goes on, ends or stands alone. What is
 decided inside a name depends only on where it began and of which kind it is, so all words are
 judged at once, then all begun names together, one more word at a time: the same answer as word by
-word, in a few operations. Several networks vote with the mean of their probabilities, and labels
-that mean one kind here (countries, other places, buildings) are added up.
+word, in a few operations. Labels that mean one kind here (countries, other places, buildings) are
+added up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,14 +27,14 @@ _NEVER = np.float32(-1e9)
 
 
 class Decoder:
-    """The last layers of one network; scores have a column for each action.
+    """The last layers of the network; scores have a column for each action.
 
     The actions are begin, inside, last and alone, for each of `labels` labels, then outside.
     """
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]], prefix: str) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         def part(name: str) -> Floats:
-            return weights[f"{prefix}_{name}"].astype(np.float32)
+            return weights[name].astype(np.float32)
 
         self._narrow, self._narrow_bias = part("narrow"), part("narrow_bias")
         self._roles, self._roles_bias = part("roles"), part("roles_bias")
@@ -81,25 +81,24 @@ class Decoder:
 
 
 def decoded(
-    decoders: Sequence[Decoder],
-    prepared: Sequence[Floats],
-    first: Sequence[Floats],
+    decoder: Decoder,
+    prepared: Floats,
+    chances: Floats,
     lengths: Sequence[int],
     groups: Sequence[Sequence[int]],
 ) -> list[list[Found]]:
     """The names of texts of these lengths; `groups` lists the labels that each kind stands for.
 
-    `prepared` and `first` are what each of `decoders` made of the words.
+    `prepared` and `chances` are what the decoder made of the words, the latter as `first`.
     """
     labels = sum(map(len, groups))
     ends = np.cumsum(np.asarray(lengths, np.int64))
-    chances = sum(first[1:], start=first[0])
     begin, alone = chances[:, :labels], chances[:, labels : 2 * labels]
     outside = chances[:, 2 * labels]
     kinds = len(groups)
     of_kind = [
-        np.stack([chances[:, list(group)].sum(axis=1) for group in groups], axis=1)
-        for chances in (begin, alone)
+        np.stack([own[:, list(group)].sum(axis=1) for group in groups], axis=1)
+        for own in (begin, alone)
     ]
     best = np.concatenate([*of_kind, outside[:, None]], axis=1).argmax(axis=1)
     starts = np.flatnonzero(best < kinds)
@@ -107,7 +106,7 @@ def decoded(
     for number, group in enumerate(groups):
         member[number, list(group)] = True
     text_ends = np.repeat(ends, lengths)
-    closed = _closed(decoders, prepared, starts, member[best[starts]], text_ends)
+    closed = _closed(decoder, prepared, starts, member[best[starts]], text_ends)
     until = np.arange(1, len(best) + 1)
     until[starts] = closed
     named = np.flatnonzero(best < 2 * kinds)
@@ -115,8 +114,8 @@ def decoded(
 
 
 def _closed(
-    decoders: Sequence[Decoder],
-    prepared: Sequence[Floats],
+    decoder: Decoder,
+    prepared: Floats,
     starts: Ints,
     allowed: NDArray[np.bool_],
     text_ends: Ints,
@@ -127,13 +126,10 @@ def _closed(
     open_ = np.arange(len(starts))
     words = starts + 1
     while len(open_):
-        ends: Any = 0
-        for decoder, own in zip(decoders, prepared, strict=True):
-            scores = decoder.inside(own, words, starts[open_])
-            goes_on = _summed(scores[:, labels : 2 * labels], allowed[open_])
-            stops = _summed(scores[:, 2 * labels : 3 * labels], allowed[open_])
-            ends = ends + 1 / (1 + np.exp(np.clip(goes_on - stops, -50, 50)))
-        done = (ends >= len(decoders) / 2) | (words + 1 >= text_ends[words])
+        scores = decoder.inside(prepared, words, starts[open_])
+        goes_on = _summed(scores[:, labels : 2 * labels], allowed[open_])
+        stops = _summed(scores[:, 2 * labels : 3 * labels], allowed[open_])
+        done = (stops >= goes_on) | (words + 1 >= text_ends[words])
         closed[open_[done]] = words[done] + 1
         open_, words = open_[~done], words[~done] + 1
     return closed

@@ -1,6 +1,7 @@
-"""What the networks are told of a word: its form, its first letter, its ending and its shape."""
+"""What the network is told of a word: its form, its first letter, its ending and its shape."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,10 @@ from numpy.typing import NDArray
 
 from wirewatch.core.entities.english.hashing import string_key
 from wirewatch.core.entities.english.network import WIDTH, Floats, Network
+from wirewatch.core.entities.scoring.word_rows import WordRows
 
-_CACHED_WORDS = 30_000
+_KEPT_PARTS = 1 << 13
+"""First letters, endings and shapes whose keys are remembered: words share them."""
 _LONGEST_SHAPE = 100
 _SHAPE_REPEATS = 4
 _ENDING = 3
@@ -17,56 +20,42 @@ _FORMS = {"n't": "not", "'m": "am", "'ll": "will", "'ve": "have", "'re": "are", 
 
 
 class WordVectors:
-    """Vectors of words without context for every network; those of usual words are remembered.
+    """Vectors of words without context; those of usual words are remembered.
 
-    `weights` has beside the networks the keys of some names of spaCy's own, which do not follow
+    `weights` has beside the network the keys of some names of spaCy's own, which do not follow
     the hash, and of spellings that count as another word (British ones as American).
     """
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]], networks: Sequence[Network]) -> None:
-        self._networks = networks
+    def __init__(self, weights: Mapping[str, NDArray[Any]], network: Network) -> None:
+        self._network = network
         self._own: dict[int, int] = dict(
             zip(weights["own_keys"].tolist(), weights["own_values"].tolist(), strict=True)
         )
         self._forms: dict[int, int] = dict(
             zip(weights["form_keys"].tolist(), weights["form_values"].tolist(), strict=True)
         )
-        self._rows: dict[str, int] = {}
-        self._held = [np.zeros((0, WIDTH), np.float32) for _ in networks]
+        self._rows = WordRows(WIDTH, self._made)
+        self._part_key = lru_cache(_KEPT_PARTS)(self._key)
 
-    def of(self, words: Sequence[str]) -> list[Floats]:
-        """One array for each network, one row for each word."""
-        new = [word for word in dict.fromkeys(words) if word not in self._rows]
-        if new:
-            if len(self._rows) + len(new) > _CACHED_WORDS:
-                self._rows.clear()
-                self._held = [held[:0] for held in self._held]
-                new = list(dict.fromkeys(words))
-            self._add(new)
-        places = np.fromiter((self._rows[word] for word in words), np.int64, len(words))
-        return [held[places] for held in self._held]
+    def of(self, words: Sequence[str]) -> Floats:
+        """One row for each word."""
+        return self._rows.of(words)
 
-    def _add(self, words: Sequence[str]) -> None:
+    def _made(self, words: Sequence[str]) -> Floats:
         keys = [self._key(word) for word in words]
         features = np.array(
             [
                 (
                     self._form_key(word, key),
-                    self._key(word[0]),
-                    self._key(word[-_ENDING:]),
-                    self._key(shape(word)),
+                    self._part_key(word[0]),
+                    self._part_key(word[-_ENDING:]),
+                    self._part_key(shape(word)),
                 )
                 for word, key in zip(words, keys, strict=True)
             ],
             np.uint64,
         )
-        of_words = np.array(keys, np.uint64)
-        self._held = [
-            np.concatenate([held, network.embedded(features, of_words)])
-            for held, network in zip(self._held, self._networks, strict=True)
-        ]
-        for word in words:
-            self._rows[word] = len(self._rows)
+        return self._network.embedded(features, np.array(keys, np.uint64))
 
     def _key(self, text: str) -> int:
         key = string_key(text)
@@ -74,7 +63,10 @@ class WordVectors:
 
     def _form_key(self, word: str, key: int) -> int:
         form = self._forms.get(key)
-        return self._key(_FORMS.get(word, word.lower())) if form is None else form
+        if form is not None:
+            return form
+        plain = _FORMS.get(word, word.lower())
+        return key if plain == word else self._key(plain)
 
 
 def shape(word: str) -> str:

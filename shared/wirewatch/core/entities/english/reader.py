@@ -1,4 +1,4 @@
-"""English names by the networks of en_core_web_sm and en_core_web_md (MIT licence) together."""
+"""English names by the network of en_core_web_md (MIT licence)."""
 
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -9,6 +9,7 @@ import numpy as np
 from wirewatch.core.entities.english.decoding import Decoder, Found, decoded
 from wirewatch.core.entities.english.embedding import WordVectors
 from wirewatch.core.entities.english.network import Floats, Network
+from wirewatch.core.entities.english.runs import near_capitals, runs_of
 from wirewatch.core.entities.english.signs import english_signs
 from wirewatch.core.entities.english.stretches import (
     MOST_WORDS,
@@ -21,9 +22,8 @@ from wirewatch.core.entities.english.words import WordCutter
 from wirewatch.core.entities.entity import Kind, Span
 from wirewatch.core.entities.head_words import by_head_word
 from wirewatch.core.entities.scoring.batches import Gaps, batches
-from wirewatch.core.entities.scoring.reading import Candidates, Read, candidates
+from wirewatch.core.entities.scoring.reading import Batch, Bounds, Candidates, Read, candidates
 
-NETWORKS = ("small", "medium")
 WEIGHTS = "weights.npz"
 
 # The model was trained on straight quotes; each stands for one character, so offsets hold.
@@ -46,7 +46,7 @@ _LINKS = frozenset(_LINK_WORDS.split())
 
 
 class EnglishReader:
-    """Loads both networks (9 MB). Raises OSError where the file of weights cannot be read."""
+    """Loads the network (8 MB). Raises OSError where the file of weights cannot be read."""
 
     package = "wirewatch.core.entities.english"
 
@@ -54,9 +54,9 @@ class EnglishReader:
         data = files(self.package).joinpath(WEIGHTS).read_bytes()
         with np.load(BytesIO(data), allow_pickle=False) as archive:
             weights = {name: archive[name] for name in archive.files}
-        self._networks = [Network(weights, prefix) for prefix in NETWORKS]
-        self._decoders = [Decoder(weights, prefix) for prefix in NETWORKS]
-        self._vectors = WordVectors(weights, self._networks)
+        self._network = Network(weights)
+        self._decoder = Decoder(weights)
+        self._vectors = WordVectors(weights, self._network)
         self._cutter = WordCutter()
         labels = [str(label) for label in weights["labels"]]
         self._kinds, self._groups = _grouped(labels)
@@ -64,50 +64,46 @@ class EnglishReader:
         self._signs = english_signs()
 
     def read(self, texts: Sequence[str]) -> Iterator[Read]:
-        """What the networks see in texts, some of them at a time.
+        """What the network sees in texts, some of them at a time, near their capitals.
 
         A text of more words than a batch is read in parts; a name over the border of two is cut.
         """
         plain = [text.translate(_STRAIGHT) for text in texts]
         for batch in batches([self._cutter.words(text) for text in plain]):
-            words = [plain[number][start:end] for number, own in batch for start, end in own]
-            lengths = [len(own) for _, own in batch]
-            states = self._states(words, lengths)
-            names = []
-            for (number, own), found in zip(batch, self._names(states, lengths), strict=True):
-                spans = [
-                    Span(own[first][0], own[after - 1][1], kind)
-                    for first, after, group in found
-                    if (kind := self._kinds[group]) is not None
-                ]
-                names.append(by_head_word(plain[number], spans))
-            yield Read(batch, names, *self._numbers(words, states, Gaps(lengths)))
+            words = _words(plain, batch)
+            kept = near_capitals(words)
+            runs = runs_of(batch, kept)
+            if not runs:
+                continue
+            vectors = self._network.in_context(
+                self._vectors.of(words), [len(own) for _, own in batch], kept
+            )
+            lengths = [len(own) for _, own in runs]
+            state = self._state(vectors, lengths)
+            found = decoded(self._decoder, state.prepared, state.first, lengths, self._groups)
+            names = [
+                by_head_word(plain[number], self._spans(own, named))
+                for (number, own), named in zip(runs, found, strict=True)
+            ]
+            yield Read(runs, names, *self._numbers(_words(plain, runs), state, Gaps(lengths)))
 
-    def _states(self, words: Sequence[str], lengths: Sequence[int]) -> list[NetworkState]:
+    def _state(self, vectors: Floats, lengths: Sequence[int]) -> NetworkState:
+        prepared = self._decoder.prepared(vectors)
         ends = np.cumsum(np.asarray(lengths, np.int64))
-        states = []
-        embedded = self._vectors.of(words)
-        for network, decoder, own in zip(self._networks, self._decoders, embedded, strict=True):
-            vectors = network.in_context(own, lengths)
-            prepared = decoder.prepared(vectors)
-            states.append(NetworkState(decoder, vectors, prepared, decoder.first(prepared, ends)))
-        return states
+        return NetworkState(self._decoder, vectors, prepared, self._decoder.first(prepared, ends))
 
-    def _names(self, states: Sequence[NetworkState], lengths: Sequence[int]) -> list[list[Found]]:
-        return decoded(
-            self._decoders,
-            [state.prepared for state in states],
-            [state.first for state in states],
-            lengths,
-            self._groups,
-        )
+    def _spans(self, words: Sequence[Bounds], found: Sequence[Found]) -> list[Span]:
+        return [
+            Span(words[first][0], words[after - 1][1], kind)
+            for first, after, group in found
+            if (kind := self._kinds[group]) is not None
+        ]
 
     def _numbers(
-        self, words: Sequence[str], states: Sequence[NetworkState], gaps: Gaps
+        self, words: Sequence[str], state: NetworkState, gaps: Gaps
     ) -> tuple[Floats, Candidates, Floats]:
-        firsts = first_chances(states, self._of_group)
-        vectors = [state.vectors for state in states]
-        rows = np.concatenate([*vectors, firsts, self._signs.of(words)], axis=1)
+        firsts = first_chances(state, self._of_group)
+        rows = np.concatenate([state.vectors, firsts, self._signs.of(words)], axis=1)
         ends = [
             (word[0].isupper() or word[0].isdigit() or chance < _DOUBTFUL)
             and any(map(str.isalnum, word))
@@ -117,7 +113,11 @@ class EnglishReader:
         spread = gaps.words(words)
         inside = [word.lower() in _LINKS for word in spread]
         found = candidates(spread, gaps.flags(ends), inside, MOST_WORDS)
-        return gaps.rows(rows), found, stretch_numbers(states, self._of_group, gaps.closed(found))
+        return gaps.rows(rows), found, stretch_numbers(state, self._of_group, gaps.closed(found))
+
+
+def _words(texts: Sequence[str], batch: Batch) -> list[str]:
+    return [texts[number][start:end] for number, own in batch for start, end in own]
 
 
 def _grouped(labels: Sequence[str]) -> tuple[list[Kind | None], list[list[int]]]:

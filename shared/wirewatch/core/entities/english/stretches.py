@@ -1,4 +1,4 @@
-"""What both English networks make of given stretches of words, by kinds of label."""
+"""What the English network makes of given stretches of words, by kinds of label."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,6 @@ _GROUPS = (
     ("PRODUCT", "LAW", "LANGUAGE"),
     ("DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"),
 )
-_APART = 4
-"""So many of the groups are told for each network by itself, too."""
 _TINY = 1e-3
 MOST_WORDS = 9
 """Longer names are not looked for."""
@@ -30,7 +28,7 @@ MOST_WORDS = 9
 
 @dataclass(frozen=True, slots=True)
 class NetworkState:
-    """What one network makes of words: their vectors, shares of its states, the first chances."""
+    """What the network makes of words: their vectors, shares of its states, the first chances."""
 
     decoder: Decoder
     vectors: Floats
@@ -46,22 +44,18 @@ def group_matrix(labels: Sequence[str]) -> Floats:
     return matrix
 
 
-def first_chances(states: Sequence[NetworkState], groups: Floats) -> Floats:
-    """For each word the mean chances that a name of each group starts there, and of no name."""
-    mean = np.mean([state.first for state in states], axis=0)
+def first_chances(state: NetworkState, groups: Floats) -> Floats:
+    """For each word the chances that a name of each group starts there, and of no name."""
     labels = len(groups)
-    opened = (mean[:, :labels] + mean[:, labels : 2 * labels]) @ groups
-    chances: Floats = np.concatenate([opened, mean[:, 2 * labels :]], axis=1)
+    opened = (state.first[:, :labels] + state.first[:, labels : 2 * labels]) @ groups
+    chances: Floats = np.concatenate([opened, state.first[:, 2 * labels :]], axis=1)
     return chances
 
 
-def stretch_numbers(states: Sequence[NetworkState], groups: Floats, found: Candidates) -> Floats:
-    """A row for each stretch: its chance of each group, their logarithms, each network's own."""
-    own = [_stretch_chances(state, found) @ groups for state in states]
-    mean = sum(own) / np.float32(len(own))
-    numbers: Floats = np.concatenate(
-        [mean, np.log(mean + _TINY) / 5, *(chances[:, :_APART] for chances in own)], axis=1
-    )
+def stretch_numbers(state: NetworkState, groups: Floats, found: Candidates) -> Floats:
+    """A row for each stretch: its chance of each group, and their logarithms."""
+    chances = _stretch_chances(state, found) @ groups
+    numbers: Floats = np.concatenate([chances, np.log(chances + _TINY) / 5], axis=1)
     return numbers
 
 

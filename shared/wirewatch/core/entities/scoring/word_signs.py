@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from wirewatch.core.entities.scoring.reading import Floats
+from wirewatch.core.entities.scoring.word_rows import WordRows
 
-_CACHED_WORDS = 30_000
 _FORMS = 12
 
 
@@ -29,24 +29,14 @@ class WordSigns:
         self._endings = [tuple(group.split("|")) for group in endings]
         self.width = _FORMS + len(lists) + len(alone) + len(endings)
         self._stem = stem
-        self._rows: dict[str, int] = {}
-        self._held = np.zeros((0, self.width), np.float32)
+        self._rows = WordRows(self.width, self._made)
 
     def of(self, words: Sequence[str]) -> Floats:
         """A row for each word."""
-        new = [word for word in dict.fromkeys(words) if word not in self._rows]
-        if new:
-            if len(self._rows) + len(new) > _CACHED_WORDS:
-                self._rows.clear()
-                self._held = self._held[:0]
-                new = list(dict.fromkeys(words))
-            rows = np.array([self._signs(word) for word in new], np.float32)
-            self._held = np.concatenate([self._held, rows])
-            for word in new:
-                self._rows[word] = len(self._rows)
-        places = np.fromiter((self._rows[word] for word in words), np.int64, len(words))
-        found: Floats = self._held[places]
-        return found
+        return self._rows.of(words)
+
+    def _made(self, words: Sequence[str]) -> Floats:
+        return np.array([self._signs(word) for word in words], np.float32)
 
     def _signs(self, word: str) -> list[float]:
         lower = word.lower()
