@@ -1,12 +1,12 @@
 """Inflected forms: a word's stem in a language, by the Snowball algorithms.
 
-Source: the Snowball project's stemmers in the package snowballstemmer (BSD licence). A language
+Source: the Snowball project's stemmers in the package PyStemmer (MIT and BSD licence). A language
 without an algorithm has no inflected forms here: words are compared as they are.
 """
 
 from functools import cache
 
-import snowballstemmer
+import Stemmer
 
 from wirewatch.core.text import fold
 
@@ -29,7 +29,7 @@ _MAX_CACHED = 1 << 17
 def algorithm_of(language: str) -> str:
     """Return the algorithm for a language code such as `en` or `pt-br`; empty if there is none."""
     name = ALGORITHMS.get(language.split("-")[0], "")
-    return name if name in snowballstemmer.algorithms() else ""
+    return name if name in Stemmer.algorithms() else ""
 
 
 class _Stems(dict[str, str]):
@@ -37,7 +37,7 @@ class _Stems(dict[str, str]):
 
     def __init__(self, algorithm: str) -> None:
         super().__init__()
-        self._stemmer = snowballstemmer.stemmer(algorithm)
+        self._stemmer = Stemmer.Stemmer(algorithm)
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _MAX_CACHED:

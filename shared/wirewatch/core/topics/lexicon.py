@@ -29,20 +29,23 @@ LONG_WORD = 6
 _IGNORED = "!"
 _WEIGHTS = {"*": 2.0, "?": 0.5}
 
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, float]]]
+"""Phrases of one first stem by their second: all stems, code, weight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words of one language with the weight they give to topics.
 
     `words` maps a stem (in unspaced scripts the word itself) to `((code, weight), ...)`;
-    `phrases` maps the first stem of a phrase to `((all stems, code, weight), ...)`;
+    `phrases` maps the first stem of a phrase, then the second, to the phrases that begin so;
     `longest` is the length of the longest word in characters. `beginnings` maps the first letters
     of words that inflect much to the one word that begins so.
     """
 
     language: str
     words: Mapping[str, tuple[tuple[str, float], ...]]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, float], ...]]
+    phrases: Mapping[str, Phrases]
     longest: int
     beginnings: Mapping[str, str]
     ignored: frozenset[str]
@@ -94,7 +97,7 @@ def lexicon(language: str) -> Lexicon | None:
         for word in listed.split()
     )
     words: dict[str, dict[str, float]] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str, float]]] = {}
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str, float]]]] = {}
     for code, listed in rows:
         for entry in listed.split():
             weight = _WEIGHTS.get(entry[-1], 1.0)
@@ -102,7 +105,8 @@ def lexicon(language: str) -> Lexicon | None:
             if not parts or (len(parts[0]) < SHORTEST_STEM and not is_unspaced(language)):
                 continue  # such a stem would stand for very many words
             if len(parts) > 1 and not is_unspaced(language):
-                phrases.setdefault(parts[0], []).append((parts, code, weight * 1.5))
+                same = phrases.setdefault(parts[0], {}).setdefault(parts[1], [])
+                same.append((parts, code, weight * 1.5))
             else:
                 by_code = words.setdefault("".join(parts), {})
                 by_code[code] = max(weight, by_code.get(code, 0.0))
@@ -110,7 +114,7 @@ def lexicon(language: str) -> Lexicon | None:
     return Lexicon(
         language,
         shared,
-        {first: tuple(found) for first, found in phrases.items()},
+        phrases,
         max(map(len, words)),
         _beginnings(shared) if language in _MUCH_INFLECTED else {},
         ignored,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "km"})
 _SNOWBALL = {
@@ -81,8 +81,8 @@ def spelled(text: str, language: str) -> str:
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
     algorithm = _SNOWBALL.get(language, "")
-    if algorithm in snowballstemmer.algorithms():
-        stem_word: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
+    if algorithm in Stemmer.algorithms():
+        stem_word: Callable[[str], str] = Stemmer.Stemmer(algorithm).stemWord
         return stem_word
     endings = sorted(_ENDINGS.get(language, "").split(), key=len, reverse=True)
 

@@ -12,6 +12,7 @@ from wirewatch.core.topics.lexicon import (
     LONGEST_START,
     OPENING,
     Lexicon,
+    Phrases,
     lexicon,
 )
 from wirewatch.core.topics.stems import (
@@ -29,6 +30,8 @@ LEAD_WORDS = 60
 LEAD_WEIGHT = 1.5
 REPEAT_GAIN = 0.35
 REPEATS_COUNTED = 5
+_REPEATED = tuple(1 + REPEAT_GAIN * max(0, n - 1) for n in range(REPEATS_COUNTED + 2))
+"""How much more a word says that stands so often in a text than one that stands once."""
 SURE_WEIGHT = 1.0
 """Of a word that is not vague."""
 _REMEMBERED_WORDS = 1 << 17
@@ -47,20 +50,22 @@ class Hit(NamedTuple):
     weight: float
 
 
+_Entry = tuple[str, Phrases | None]
 _Seen = dict[tuple[str, str], tuple[float, int, str, float]]
 """By topic and word: weight of the best place, how often, as what first, weight of the word."""
 
 
 def _hits(seen: _Seen) -> list[Hit]:
     return [
-        Hit(code, weight * place * repeated(times), surface, place, weight)
+        Hit(
+            code,
+            weight * place * _REPEATED[min(times, REPEATS_COUNTED + 1)],
+            surface,
+            place,
+            weight,
+        )
         for (code, _), (place, times, surface, weight) in seen.items()
     ]
-
-
-def repeated(count: int) -> float:
-    """How much more a word says that stands so often in a text than one that stands once."""
-    return 1 + REPEAT_GAIN * min(count - 1, REPEATS_COUNTED)
 
 
 class Words:
@@ -88,7 +93,7 @@ class Words:
             weights[word] = TITLE_WEIGHT
         for word, count in self.counts.items():
             if count > 1:
-                weights[word] *= repeated(count)
+                weights[word] *= _REPEATED[min(count, REPEATS_COUNTED + 1)]
         return weights
 
     def place(self, word: str) -> float:
@@ -139,9 +144,9 @@ def hits(words: Words, known: Lexicon) -> list[Hit]:
     for (word, count), entry in zip(words.counts.items(), entries, strict=True):
         if entry is None:
             continue
-        key, begins_phrase = entry
-        if begins_phrase:
-            _add_phrases(seen, word, words, known)
+        key, phrases = entry
+        if phrases:
+            _add_phrases(seen, word, words, phrases, language)
         if key:
             place, surface = words.place(word), words.surface(word)
             for code, weight in known.words.get(key, ()):
@@ -149,15 +154,12 @@ def hits(words: Words, known: Lexicon) -> list[Hit]:
     return _hits(seen)
 
 
-def _add_phrases(seen: _Seen, word: str, words: Words, known: Lexicon) -> None:
-    language = known.language
-    phrases = known.phrases[stem(word, language)]
+def _add_phrases(seen: _Seen, word: str, words: Words, phrases: Phrases, language: str) -> None:
     for position in words.positions(word):
         following = words.folded[position + 1 : position + 2]
-        second = stem(following[0], language) if following else ""
-        for parts, code, weight in phrases:
-            if parts[1] != second:
-                continue
+        if not following:
+            continue
+        for parts, code, weight in phrases.get(stem(following[0], language), ()):
             end = position + len(parts)
             rest = words.folded[position + 2 : end]
             if tuple(stem(part, language) for part in rest) == parts[2:]:
@@ -199,7 +201,7 @@ def _substrings(text: str, known: Lexicon) -> Iterator[tuple[int, str]]:
             position += 1
 
 
-class _Entries(dict[str, tuple[str, bool] | None]):
+class _Entries(dict[str, "_Entry | None"]):
     """What `_entry` said of the words of one language; a plain dictionary is the fastest memory,
     and it is emptied when it is full."""
 
@@ -207,7 +209,7 @@ class _Entries(dict[str, tuple[str, bool] | None]):
         super().__init__()
         self._language = language
 
-    def __missing__(self, word: str) -> tuple[str, bool] | None:
+    def __missing__(self, word: str) -> "_Entry | None":
         if len(self) >= _REMEMBERED_WORDS:
             self.clear()
         self[word] = entry = _entry(word, self._language)
@@ -219,8 +221,8 @@ def _entries(language: str) -> _Entries:
     return _Entries(language)
 
 
-def _entry(token: str, language: str) -> tuple[str, bool] | None:
-    """The known word that a case-folded word is a form of, and whether a phrase begins with it.
+def _entry(token: str, language: str) -> _Entry | None:
+    """The known word that a case-folded word is a form of, and the phrases that begin with it.
 
     None for most words, and mostly without stemming: a form begins as its word does.
     """
@@ -237,8 +239,8 @@ def _entry(token: str, language: str) -> tuple[str, bool] | None:
             return None
     key = stem(token, language)
     known = key if key in words.words else _related(key, language)
-    begins_phrase = key in words.phrases
-    return (known, begins_phrase) if known or begins_phrase else None
+    phrases = words.phrases.get(key)
+    return (known, phrases) if known or phrases else None
 
 
 @lru_cache(maxsize=1 << 16)

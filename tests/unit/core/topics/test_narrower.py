@@ -58,7 +58,8 @@ def test_every_narrower_topic_has_words_and_one_of_the_17_above_it() -> None:
         words = lexicon(language)
         assert words is not None
         known |= {code for codes in words.words.values() for code, _ in codes}
-        known |= {code for found in words.phrases.values() for _, code, _ in found}
+        phrases = [p for by_second in words.phrases.values() for p in by_second.values()]
+        known |= {code for same in phrases for _, code, _ in same}
     assert known == set(MEDIA_TOPICS) | set(NARROWER_TOPICS)
 
 
