@@ -52,11 +52,9 @@ class Chains:
         """
         if not len(self._codes):
             return words[:0]
-        codes = words[:-1] << WORD_BITS | words[1:]
-        ends = (codes >= 0).nonzero()[0]  # below 0 where either word is unknown
-        codes = codes[ends]
+        codes = words[:-1] << WORD_BITS | words[1:]  # below 0, as no chain, by unknown words
         some = self._may_hold(codes)
-        codes, ends = codes[some], ends[some] + 1
+        codes, ends = codes[some], some + 1
         found = [words[:0]]
         while len(codes):
             places = self._codes.searchsorted(codes)
@@ -73,7 +71,7 @@ class Chains:
     def _may_hold(self, codes: Numbers) -> Numbers:
         """Leave out nearly all that are not there, at the cost of one look each."""
         places = _hashes(codes, self._shift)
-        some: Numbers = (self._sieve[places >> 3] & _BIT[places & 7] != 0).nonzero()[0]
+        some: Numbers = (self._sieve[places >> 3] & _BIT[places & 7]).nonzero()[0]
         return some
 
 

@@ -23,6 +23,7 @@ from functools import cache, lru_cache
 
 from wirewatch.core.text.characters import (
     APOSTROPHES,
+    ATTACHED_LETTERS,
     DROPPED,
     GERSHAYIM,
     HEBREW_LETTERS,
@@ -98,7 +99,8 @@ def _any_word() -> re.Pattern[str]:
 
 _POSSESSIVE = re.compile(f"{_APOSTROPHE}{_JOINING}{{0,3}}[sS]\\Z")
 _ELISION = re.compile(
-    f"({'|'.join(ELISIONS.split())}){_JOINING}{{0,3}}?{_APOSTROPHE}{_JOINING}{{0,3}}(?=\\w)",
+    f"({'|'.join(ELISIONS.split())}){_JOINING}{{0,3}}?{_APOSTROPHE}{_JOINING}{{0,3}}"
+    f"(?=\\w)(?![{ATTACHED_LETTERS}])",
     re.IGNORECASE,
 )
 _CLUSTER = re.compile(

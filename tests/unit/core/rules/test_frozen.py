@@ -211,8 +211,13 @@ def test_a_saved_set_is_read_where_it_lies(tmp_path: Path) -> None:
     assert empty.matching(document("doha")) == []
 
 
-def test_rules_that_are_judged_in_several_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wirewatch.core.rules.frozen_rules._AT_ONCE", 5)
+@pytest.mark.parametrize(("few", "at_once"), [(0, 1 << 20), (0, 5), (1 << 20, 5)])
+def test_rules_that_are_judged_one_by_one_or_together(
+    monkeypatch: pytest.MonkeyPatch, few: int, at_once: int
+) -> None:
+    monkeypatch.setattr("wirewatch.core.rules.judging._FEW_KEYS", few)
+    monkeypatch.setattr("wirewatch.core.rules.judging._FEW_RULES", few)
+    monkeypatch.setattr("wirewatch.core.rules.judging._AT_ONCE", at_once)
     samples = Samples(77)
     nodes = generated(samples, 200)
     rules = RuleSet()

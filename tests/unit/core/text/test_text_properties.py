@@ -60,6 +60,7 @@ def test_words_come_from_chunks_as_from_tokens(texts: list[str], between: str) -
 @example("a.\u00b2")
 @example("\u1100\u0301\u1161")
 @example("l'l's")
+@example("S'\u0e33")
 def test_folding_again_changes_nothing(text: str) -> None:
     folded = [token.folded for token in tokenize(text)]
     assert [token.folded for token in tokenize(" ".join(folded))] == folded
