@@ -1,36 +1,65 @@
-"""How much of the shorter of two texts the longer one holds, told from their signatures."""
+"""How much of the shorter of two texts the longer one holds, told from their signatures.
+
+Where less than most of it is there, it matters how that is spread. A copy that was reworded has
+changes everywhere. A follow-up that repeats passages of an earlier report has them in one piece and
+between them nothing: the numbers that it shares keep together.
+"""
 
 import numpy as np
+import numpy.typing as npt
 
 from wirewatch.core.stories.signature import Signature
 
 _LEAST_SHARED = 4
 _SHORT_FINGERPRINTS = 12
 _SHORT_THRESHOLD = 0.6
+_MOST_OF_IT = 0.6
+_REPEATED_PASSAGES = 0.6
+_LONG_LEAD = 16
+
+Places = npt.NDArray[np.intp]
+"""Of a text's fingerprints those that another one has too, ascending."""
 
 
 def containment(
-    signature: Signature, size: int, cutoff: int, shared: int, *, threshold: float
+    signature: Signature, size: int, cutoff: int, places: Places, *, threshold: float
 ) -> float | None:
-    """The share of the shorter text's fingerprints that are common (0..1), None below `threshold`.
+    """The share of the shorter text's fingerprints that are common (0..1), None of no copy.
 
-    `size` and `cutoff` are the other text's number of fingerprints and its cutoff, `shared` is the
-    number of fingerprints that both hold. A few words in common prove little about a short text, so
-    that one of less than 12 fingerprints must be nearly the same.
+    `size` and `cutoff` are the earlier text's number of fingerprints and its cutoff, `places` says
+    which fingerprints of `signature` it has. No copy is what shares less than `threshold`, and what
+    only repeats passages. A few words in common prove little about a short text, so that one of
+    less than 12 fingerprints must be nearly the same.
     """
+    shared = len(places)
     own = len(signature.fingerprints)
     if cutoff < signature.cutoff:
-        own = int(np.searchsorted(signature.fingerprints, cutoff, side="right"))
+        own = int(np.count_nonzero(signature.fingerprints <= cutoff))
     elif signature.cutoff < cutoff:
         size = max(shared, round(size * signature.cutoff / cutoff))
     smaller = max(1, min(own, size))
     share = min(1.0, shared / smaller)
     if smaller < _SHORT_FINGERPRINTS:
         return share if share >= max(threshold, _SHORT_THRESHOLD) else None
-    return share if share >= threshold and shared >= _LEAST_SHARED else None
+    if share < threshold or shared < _LEAST_SHARED or _follows_up(signature, places, share, cutoff):
+        return None
+    return share
 
 
 def containment_of(one: Signature, other: Signature, *, threshold: float) -> float | None:
-    """The same of two signatures at hand."""
-    shared = np.intersect1d(one.fingerprints, other.fingerprints, assume_unique=True)
-    return containment(one, len(other.fingerprints), other.cutoff, len(shared), threshold=threshold)
+    """The same of two signatures at hand, of which `other` is the earlier one."""
+    places = np.flatnonzero(np.isin(one.fingerprints, other.fingerprints))
+    return containment(one, len(other.fingerprints), other.cutoff, places, threshold=threshold)
+
+
+def _follows_up(signature: Signature, places: Places, share: float, cutoff: int) -> bool:
+    """Whether the later text tells something new and repeats passages of the earlier one."""
+    if not signature.in_text_order:
+        return False
+    if cutoff < signature.cutoff:  # what the earlier text cannot have is left out
+        places = (np.cumsum(signature.fingerprints <= cutoff) - 1)[places]
+    if share >= _MOST_OF_IT:
+        return bool(places[0] >= max(_LONG_LEAD, len(places)))
+    together = np.count_nonzero(np.diff(places) == 1) / (len(places) - 1)
+    # How much more often than by chance the fingerprint after a shared one is shared too.
+    return bool((together - share) / (1 - share) > _REPEATED_PASSAGES)

@@ -46,7 +46,9 @@ class FingerprintTable:
         self._swept = 0
 
     def add(self, articles: Numbers | int, prints: Fingerprints) -> None:
-        """Take in ascending fingerprints of one article, or any in the order of their articles."""
+        """Take in the fingerprints of one article, or of several in the order of their numbers."""
+        if isinstance(articles, int):
+            prints = np.sort(prints)
         buckets = (prints >> self._tag_bits).astype(np.intp)
         entries = (prints & self._tag_mask) << self._number_bits
         entries |= np.asarray(articles % self._modulus + 1, dtype=np.uint32)
@@ -61,16 +63,21 @@ class FingerprintTable:
         self._entries[buckets, slots] = entries
         self._turn[buckets] = (slots + 1) % _SLOTS
 
-    def holders(self, prints: Fingerprints, first: int, last: int) -> Numbers:
-        """The number of each article once for each of these fingerprints that it holds.
+    def holders(
+        self, prints: Fingerprints, first: int, last: int
+    ) -> tuple[Numbers, npt.NDArray[np.intp]]:
+        """Each article's number with the place of each of these fingerprints that it holds.
 
+        The places ascend, in all and so for each article.
         Articles from `first` to `last`, the last one given to `add`, are alive.
         """
         rows = self._entries[prints >> self._tag_bits]
         wanted = (prints & self._tag_mask) << self._number_bits
-        found = rows[(rows & ~self._number_mask) == wanted[:, np.newaxis]] & self._number_mask
-        numbers = last - self._ages(found[found > 0], last).astype(np.int64)
-        return numbers[numbers >= first]
+        places, slots = np.nonzero((rows & ~self._number_mask) == wanted[:, np.newaxis])
+        found = rows[places, slots] & self._number_mask
+        numbers = last - self._ages(found, last).astype(np.int64)
+        alive = (found > 0) & (numbers >= first)
+        return numbers[alive], places[alive]
 
     def grow(self, articles: int, pairs: int, first: int, last: int) -> None:
         """Double the table as often as is needed for so many living articles with so many pairs."""

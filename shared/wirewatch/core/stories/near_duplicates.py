@@ -122,16 +122,23 @@ class NearDuplicates(Generic[Id]):
 
     def find(self, signature: Signature) -> list[Similar[Id]]:
         """The near-duplicates of a signature, most alike first, the earlier of equals first."""
-        holders = self._table.holders(signature.fingerprints, self._first, self._end - 1)
+        holders, places = self._table.holders(signature.fingerprints, self._first, self._end - 1)
         found = []
-        numbers, counts = np.unique(holders, return_counts=True)
-        for number, shared in zip(numbers.tolist(), counts.tolist(), strict=True):
-            place = number - self._base
-            id, packed = self._ids[place], self._sizes[place]
+        order = np.argsort(holders, kind="stable")
+        places = places[order]
+        numbers, begins = np.unique(holders[order], return_index=True)
+        ends = [*begins[1:].tolist(), len(places)]
+        for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends, strict=False):
+            at = number - self._base
+            id, packed = self._ids[at], self._sizes[at]
             if id is None:
                 continue
             share = containment(
-                signature, packed >> _HALF, packed & _LOW, shared, threshold=self._threshold
+                signature,
+                packed >> _HALF,
+                packed & _LOW,
+                places[begin:end],
+                threshold=self._threshold,
             )
             if share is not None:
                 found.append((-share, number, id))

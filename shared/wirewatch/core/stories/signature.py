@@ -35,8 +35,9 @@ Fingerprints = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """The fingerprints of one text, ascending and without repeats.
+    """The fingerprints of one text, without repeats, in the order in which it has them.
 
+    Those that were recorded before there was an order are ascending (`in_text_order`).
     `cutoff` is the largest number that could have been kept: texts of more than some 4,600 words
     keep only their 1,024 least fingerprints, and two texts are compared below both cutoffs.
     """
@@ -49,6 +50,11 @@ class Signature:
         head = bytes([STORY_SIGNATURE_VERSION]) + self.cutoff.to_bytes(4, "little")
         return head + self.fingerprints.astype("<u4").tobytes()
 
+    @property
+    def in_text_order(self) -> bool:
+        """Whether the order of the fingerprints says where in the text they stand."""
+        return bool((self.fingerprints[1:] < self.fingerprints[:-1]).any())
+
     @classmethod
     def from_bytes(cls, data: bytes) -> "Signature":
         """Read what `bytes(signature)` wrote. Raises ValueError on another version or length."""
@@ -59,8 +65,6 @@ class Signature:
                 f"story signature of version {data[0]}, this is version {STORY_SIGNATURE_VERSION}"
             )
         numbers = np.frombuffer(data, dtype="<u4", offset=_HEADER_BYTES).astype(np.uint32)
-        if not (numbers[1:] > numbers[:-1]).all():
-            numbers = np.unique(numbers)
         return cls(numbers, int.from_bytes(data[1:5], "little"))
 
     @classmethod
@@ -74,11 +78,11 @@ class Signature:
             dtype=np.uint64,
             count=len(words),
         )
-        kept = np.unique(_winnowed(hashes))
-        if len(kept) <= _MAX_FINGERPRINTS:
-            return cls(kept, _NO_CUTOFF)
-        kept = kept[:_MAX_FINGERPRINTS]
-        return cls(kept, int(kept[-1]))
+        kept, places = np.unique(_winnowed(hashes), return_index=True)
+        places, cutoff = places[:_MAX_FINGERPRINTS], _NO_CUTOFF
+        if len(kept) > _MAX_FINGERPRINTS:
+            cutoff = int(kept[_MAX_FINGERPRINTS - 1])
+        return cls(kept[np.argsort(places)], cutoff)
 
 
 def words_of(text: str) -> list[str]:
@@ -95,6 +99,8 @@ def _winnowed(word_hashes: npt.NDArray[np.uint64]) -> Fingerprints:
     if grams > _WINDOW_GRAMS:
         windows = np.lib.stride_tricks.sliding_window_view(mixed, _WINDOW_GRAMS)
         mixed = windows.min(axis=1)
+        # Neighbouring windows mostly have the same least.
+        mixed = mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
     # The least of each window crowd near zero; mixed once more they are spread evenly, so that a
     # cutoff keeps a fair sample.
     spread = mixed * _MULTIPLIER >> np.uint64(32)

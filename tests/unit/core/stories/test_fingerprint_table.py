@@ -38,7 +38,7 @@ class Both:
         self.first += 1
 
     def agree_on(self, prints: Fingerprints) -> None:
-        found = self.table.holders(prints, self.first, len(self.prints) - 1)
+        found, _ = self.table.holders(prints, self.first, len(self.prints) - 1)
         expected = [n for p in prints.tolist() for n in self.holders[p] if n >= self.first]
         assert sorted(found.tolist()) == sorted(expected)
 
@@ -70,7 +70,7 @@ def test_numbers_that_come_round_name_no_living_article() -> None:
         if number >= 10:
             both.forget()
     for prints in both.prints[: both.first]:
-        assert both.table.holders(prints, both.first, 19_999).tolist() == []
+        assert both.table.holders(prints, both.first, 19_999)[0].tolist() == []
     for prints in both.prints[both.first :]:
         both.agree_on(prints)
 
@@ -84,7 +84,7 @@ def test_many_at_once_are_as_one_after_the_other() -> None:
     numbers = np.repeat(np.arange(500), [len(prints) for prints in given])
     other.add(numbers, np.concatenate(given))
     for prints in given:
-        found = [sorted(table.holders(prints, 0, 499).tolist()) for table in (one, other)]
+        found = [sorted(table.holders(prints, 0, 499)[0].tolist()) for table in (one, other)]
         assert found[0] == found[1] != []
 
 
@@ -93,6 +93,6 @@ def test_of_a_phrase_in_very_many_articles_the_newest_are_told() -> None:
     phrase = np.array([5, 2**31], dtype=np.uint32)
     for number in range(500):
         table.add(number, phrase)
-    found = table.holders(phrase[:1], 0, 499).tolist()
+    found = table.holders(phrase[:1], 0, 499)[0].tolist()
     assert sorted(found) == list(range(500 - len(found), 500))
     assert len(found) > 16
