@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from wirewatch.core.rules import Hit as ProvedHit
 from wirewatch.events import Entity, Hit
 
-ENTITY_KINDS = frozenset({"person", "organisation", "place", "event"})
+ENTITY_KINDS = frozenset({"person", "organisation", "place", "event", "product"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class OwnEntityEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Id = Field(description="a short name, unique among its kind; a shipped id adds names to it")
-    kind: Kind = Field(description="person, organisation, place or event")
+    kind: Kind = Field(description="person, organisation, place, event or product")
     name: str = Field(
         default="", description="the name to show; the shipped one or the id if empty"
     )

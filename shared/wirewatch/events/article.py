@@ -56,11 +56,11 @@ class Mention(Record):
 
 
 class Entity(Record):
-    """A person, organisation, place or event that the article names."""
+    """A person, organisation, place, event or product that the article names."""
 
     entity_id: str
     name: str
-    kind: str = Field(description="person, organisation, place or event")
+    kind: str = Field(description="person, organisation, place, event or product")
     mentions: tuple[Mention, ...]
     salience: float = Field(ge=0, le=1)
 

@@ -10,13 +10,13 @@ from rich.table import Table as RichTable
 from wirewatch.cli.showing import inert, json_text
 from wirewatch.core.errors import Misconfigured
 
-_KINDS = ("person", "organisation", "place", "event")
+_KINDS = ("person", "organisation", "place", "event", "product")
 
 
 def names(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name in any script.")],
     kind: Annotated[
-        str | None, typer.Option("--kind", help="person, organisation, place or event.")
+        str | None, typer.Option("--kind", help="person, organisation, place, event or product.")
     ] = None,
     least: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out what is less sure than this.")
@@ -29,7 +29,7 @@ def names(
 
     chosen: Kind | None
     match kind:
-        case "person" | "organisation" | "place" | "event" | None:
+        case "person" | "organisation" | "place" | "event" | "product" | None:
             chosen = kind
         case _:
             raise Misconfigured(f"--kind is one of {', '.join(_KINDS)}, not {kind}")

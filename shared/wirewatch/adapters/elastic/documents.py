@@ -11,7 +11,7 @@ from wirewatch.core.rules import countries
 from wirewatch.core.text import ANALYSIS_VERSION, analyse, index_text
 from wirewatch.events import Alert, Article, ArticleGrouped, Delivery, Event, Moment, PageSettled
 
-_ENTITY_KINDS = ("person", "organisation", "place", "event")
+_ENTITY_KINDS = ("person", "organisation", "place", "event", "product")
 _FUTURE_SLACK = timedelta(days=1)
 """A date of publication later than this after acceptance is a mistake of the page."""
 

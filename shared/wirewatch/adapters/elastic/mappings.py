@@ -62,6 +62,7 @@ FIELDS: Mapping[Kind, Mapping[str, Mapping[str, Any]]] = {
         "entity.organisation": _KEYWORD,
         "entity.place": _KEYWORD,
         "entity.event": _KEYWORD,
+        "entity.product": _KEYWORD,
         "topic.code": _KEYWORD,
         "topic.name": _KEYWORD,
     },

@@ -43,7 +43,7 @@ def assembled(
     titles = [_title_before(texts[m.paragraph + 1], m.start) for m, _ in named]
     kinds = _settled(named, titles)
     entities = []
-    for kind in ("person", "organisation", "place", "event"):
+    for kind in ("person", "organisation", "place", "event", "product"):
         own = [at for at, settled in enumerate(kinds) if settled == kind]
         surfaces = [f"{titles[at]} {named[at][0].surface}".strip() for at in own]
         groups = _groups([named[at] for at in own], surfaces, kind, language)

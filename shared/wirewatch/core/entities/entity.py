@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["person", "organisation", "place", "event"]
+Kind = Literal["person", "organisation", "place", "event", "product"]
 
 TITLE = -1
 """The paragraph number of the title."""

@@ -17,7 +17,7 @@ from wirewatch.core.entities.known import Known
 FOLDER = Path(__file__).parent
 TABLES: tuple[tuple[str, Kind], ...] = (
     ("people", "person"), ("organisations", "organisation"), ("places", "place"),
-    ("events", "event"),
+    ("events", "event"), ("products", "product"),
 )  # fmt: skip
 """Our own tables in the folder `own`, and the kind of thing in each."""
 

@@ -13,7 +13,7 @@ from typing import cast
 
 from wirewatch.core.entities.entity import Kind
 from wirewatch.core.entities.known import Care, Known
-from wirewatch.core.text import tokenize
+from wirewatch.core.text import Token, tokenize
 
 MARKS = {"^": Care.SURNAME, "?": Care.WORD, "*": Care.SUPPORT}
 """What may stand before a spelling in the tables, and what it asks for."""
@@ -50,8 +50,13 @@ def entries(row: int, surfaces: Iterable[str]) -> Iterator[Entry]:
         key = " ".join(word.folded for word in found)
         if len(key) <= _SHORT and not surface.isascii() and key.isascii():
             care |= Care.EXACT
-        capitals = sum(surface[word.start].isupper() << at for at, word in enumerate(found))
+        capitals = sum(has_capital(surface, word) << at for at, word in enumerate(found))
         yield Entry(key, row, care, capitals, surface)
+
+
+def has_capital(text: str, word: Token) -> bool:
+    """Whether a word is written as names are: `Apple`, and `iPhone` too."""
+    return any(c.isupper() for c in text[word.start : min(word.start + 2, word.end)])
 
 
 def unmarked(surface: str) -> str:

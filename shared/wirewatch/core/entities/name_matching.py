@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wirewatch.core.entities.entity import Span
+from wirewatch.core.entities.gazetteer_file import has_capital
 from wirewatch.core.entities.known import Care, Known
 from wirewatch.core.entities.titles import TITLES
 from wirewatch.core.text import Token, fold, tokenize
@@ -22,7 +23,7 @@ _PARTICLES = (
     "에서는 으로부터 에서도 에게서 이라고 에게는 까지는 에서 에게 으로 이다 이나 까지 부터 "
     "처럼 보다 라고 께서 이라 들은 들이 측은 측이 은 는 이 가 을 를 의 에 로 와 과 도 만 나 랑 측"
 )
-_KOREAN = re.compile(f"(?<=[가-힣]{{2}})(?:{'|'.join(_PARTICLES.split())})$")
+_KOREAN = re.compile(f"(?<=[가-힣]{{2}}|[A-Za-z0-9]{{2}})(?:{'|'.join(_PARTICLES.split())})$")
 _NOT_ACROSS = frozenset(";:!?()[]|")
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;\n«»\"“”„•\u2013\u2014])[\s\"'“”„«»‘’(\[]*$")
 _LOOK_BACK = 12
@@ -142,7 +143,7 @@ def _fits(gazetteer: "Gazetteer", text: str, run: Sequence[Token], number: int) 
     if surface.lower() != surface.upper():
         # What the name writes with a capital has one here: `Haqqani network`, `al-Qaeda`.
         return capitals > 0 and all(
-            text[word.start].isupper() for at, word in enumerate(run) if capitals >> at & 1
+            has_capital(text, word) for at, word in enumerate(run) if capitals >> at & 1
         )
     return not _inside_katakana(text, start, end)
 

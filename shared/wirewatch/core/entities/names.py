@@ -15,6 +15,7 @@ from wirewatch.core.entities.scripts.script import script_of
 _KINDS: dict[str, Kind] = {
     "PER": "person", "PERSON": "person", "ORG": "organisation", "LOC": "place", "GPE": "place",
     "person": "person", "organisation": "organisation", "place": "place", "event": "event",
+    "product": "product",
 }  # fmt: skip
 _LEAST_CONSONANTS = 4
 _LEAST_IN_PLACES = 3

@@ -9,6 +9,7 @@ from wirewatch.core.entities.entity import Entity, Span
 from wirewatch.core.entities.gazetteer import Gazetteer, shipped_gazetteer
 from wirewatch.core.entities.known_names import known_spans
 from wirewatch.core.entities.patterns import pattern_spans
+from wirewatch.core.entities.products import with_products, without_products
 from wirewatch.core.entities.read_before import ReadBefore
 from wirewatch.core.entities.russian import Nominative, RussianReader
 from wirewatch.core.entities.scoring.judging import judged
@@ -24,7 +25,7 @@ _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 
 
 class EntityRecogniser:
-    """Recognises people, organisations, places and events.
+    """Recognises people, organisations, places, events and products.
 
     Given languages, their models are loaded at once; given none, each model is loaded when the
     first article of its language comes. A model that cannot be loaded is noted in `missing`, by
@@ -94,13 +95,15 @@ class EntityRecogniser:
             known += known_spans(
                 self.gazetteer, texts[part], guesses[part], language, matches[part]
             )
-        found = [merged(*both) for both in zip(guesses, known, strict=True)]
+        others = [[span for span in own if span.kind != "product"] for own in known]
+        found = [merged(*both) for both in zip(guesses, others, strict=True)]
         if model is not None:
+            weighed = [without_products(own) for own in matches]
             last = _cleaned(
-                texts, judged(model.scorer, readings, guesses, found, matches), language
+                texts, judged(model.scorer, readings, guesses, found, weighed), language
             )
-            found = [merged(*both) for both in zip(last, known, strict=True)]
-        return found
+            found = [merged(*both) for both in zip(last, others, strict=True)]
+        return list(map(with_products, texts, found, known))
 
     def _nominative(self, language: str) -> Callable[[str], str]:
         return self._russian if language == "ru" and self._models.get(language) else str

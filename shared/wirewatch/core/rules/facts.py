@@ -11,7 +11,7 @@ from wirewatch.core.rules.syntax import Between, Fact
 from wirewatch.core.text import fold
 
 NAMED_FIELDS = {
-    "entity": ("person", "organisation", "place", "event"),
+    "entity": ("person", "organisation", "place", "event", "product"),
     "person": ("person",),
     "org": ("organisation",),
     "place": ("place",),

@@ -10,7 +10,7 @@ MAX_HITS_PER_CLAUSE = 50
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entity or topic of an article: `kind` is person, organisation, place, event or topic."""
+    """An entity or topic of an article, of one of the kinds of entities or `topic`."""
 
     kind: str
     name: str

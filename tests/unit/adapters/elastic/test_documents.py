@@ -56,6 +56,7 @@ def article(**changes: Any) -> ArticleGrouped:
                     ("UN", "organisation"),
                     ("Köln", "place"),
                     ("Cup", "event"),
+                    ("Phone", "product"),
                 )
             )
         ),
@@ -98,7 +99,7 @@ def test_an_article_fills_every_field_of_its_mapping() -> None:
     assert fields["article.language_prefixes"] == ["pt", "pt-br"]
     assert fields["article.words"] == 3
     assert fields["entity.person"] == ["Ana"]
-    assert fields["entity.name"] == ["Ana", "UN", "Köln", "Cup"]
+    assert fields["entity.name"] == ["Ana", "UN", "Köln", "Cup", "Phone"]
 
 
 def test_outcomes_and_deliveries_fill_theirs() -> None:

@@ -22,6 +22,7 @@ _LABELS: Mapping[str, str] = {
     "entity.organisation": "Organisation",
     "entity.person": "Person",
     "entity.place": "Place",
+    "entity.product": "Product",
     "rule.name": "Rule",
     "topic.name": "Topic",
     "url.full": "Address",
