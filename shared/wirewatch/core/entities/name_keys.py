@@ -21,6 +21,7 @@ _DROPPED_WORDS = (
     "president ayatollah general oao pao ooo zao av"
 )
 _DROPPED = frozenset(_DROPPED_WORDS.split())
+_ARTICLES = frozenset(["al", "el", "ul", "an", "ar", "as", "ash", "at", "az", "ad"])
 _ABDUL = frozenset(["abdur", "abdus", "abdel", "abdal", "abd", "abdun", "abdoul", "abdol", "abdal"])
 # One sound in several spellings, longest first.
 _SPELLINGS = (
@@ -35,6 +36,7 @@ _CENTRAL_EUROPEAN = str.maketrans(
 _POLISH = (("cz", "ch"), ("sz", "sh"), ("rz", "zh"))
 _SOFT_C = re.compile("c(?=[eiy])")
 _SOFT_J = re.compile(r"(?<=[^aeiouy])j(?=[aeou])|j$")
+_VOWELS_ALIKE = str.maketrans("eyo", "iiu")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouy]")
 _VOWEL_RUN = re.compile("[aeiouy]+")
@@ -76,13 +78,33 @@ def joined_keys(words: tuple[frozenset[str], ...]) -> set[str]:
 
 
 @lru_cache(maxsize=1 << 15)
-def vowel_places(name: str) -> str:
-    """Where a name has vowels among its consonants: `Tavria` is `t*vr`, `Tavira` is `t*v*r`."""
-    text = romanised(name).replace(" ", "").replace("q", "k")
+def place_sounds(name: str) -> frozenset[str]:
+    """How a place may sound, one letter a sound: German, Polish and English ways made equal.
+
+    Without the Arabic article, which papers write or leave out. Outside English a j is a y; e and
+    i, o and u stand for one another, as ways to write a name differ in them most.
+    """
+    script = script_of(name)
+    words = romanised(name.casefold().translate(_CENTRAL_EUROPEAN)).split()
+    text = "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+    if script == "Latn":
+        for spelling, sound in _POLISH:
+            text = text.replace(spelling, sound)
+    text = text.replace("q", "k")
+    forms = {text, text.replace("j", "y")} if script == "Latn" else {text}
+    return frozenset(map(_sounds, forms))
+
+
+def vowel_places(sounds: str) -> str:
+    """Where sounds are vowels among consonants: of `Tavria` `t*vr`, of `Tavira` `t*v*r`."""
+    text = _NO_SOUND.sub("", sounds)
+    return _DOUBLE.sub(r"\1", _VOWEL_RUN.sub("*", _DOUBLE.sub(r"\1", text))).strip("*")
+
+
+def _sounds(text: str) -> str:
     for spelling, sound in _SPELLINGS:
         text = text.replace(spelling, sound)
-    text = _NO_SOUND.sub("", _SOFT_C.sub("s", text).replace("c", "k").replace("w", "v"))
-    return _DOUBLE.sub(r"\1", _VOWEL_RUN.sub("*", _DOUBLE.sub(r"\1", text))).strip("*")
+    return _SOFT_C.sub("s", text).replace("c", "k").replace("w", "v").translate(_VOWELS_ALIKE)
 
 
 def _words(name: str, script: str) -> list[str]:
@@ -111,7 +133,7 @@ def _word_keys(word: str, script: str, level: Level) -> frozenset[str]:
     if script in ("Arab", "Hebr"):
         # A و or ו inside a word is mostly a vowel.
         letter = "w" if script == "Arab" else "v"
-        forms.add(word[:1] + word[1:].replace(letter, "").replace("w", ""))
+        forms.add(word[:1] + word[1:].replace(letter, "u").replace("w", "u"))
     keys = {key for form in forms for key in _readings(form, level)}
     return frozenset(islice(sorted(filter(None, keys)), _MOST_KEYS))
 

@@ -7,7 +7,14 @@ from wirewatch.core.entities.chinese_names import chinese_name
 from wirewatch.core.entities.entity import Kind
 from wirewatch.core.entities.gazetteer import shipped_gazetteer
 from wirewatch.core.entities.known import Known
-from wirewatch.core.entities.name_keys import Level, joined_keys, level_of, name_keys, vowel_places
+from wirewatch.core.entities.name_keys import (
+    Level,
+    joined_keys,
+    level_of,
+    name_keys,
+    place_sounds,
+    vowel_places,
+)
 from wirewatch.core.entities.name_words import shipped_name_words
 from wirewatch.core.entities.romanise import romanised
 from wirewatch.core.entities.scripts.script import script_of
@@ -22,8 +29,8 @@ _LEAST_IN_PLACES = 3
 _LEAST_ASIAN = 5
 _SHORT_WORD = 6
 _SHORT_WORDS_ALIKE = 0.68
-_PLACES_ALIKE = 0.7
-"""Of the romanised letters of two places, beside equal consonants: vowels tell places apart."""
+_PLACES_ALIKE = 0.75
+"""Of the sounds of two places, beside equal consonants: vowels tell places apart."""
 
 
 def same_name(a: str, b: str, kind: str) -> bool:
@@ -66,9 +73,12 @@ def _same_place(a: str, b: str) -> bool:
     if level == "fine":
         if longest < _LEAST_IN_PLACES:
             return False
-        alike = SequenceMatcher(None, plain_a, plain_b, autojunk=False).ratio()
-        places_of_vowels = vowel_places(a) == vowel_places(b)
-        return alike >= _PLACES_ALIKE and places_of_vowels
+        return any(
+            vowel_places(one) == vowel_places(other)
+            and SequenceMatcher(None, one, other, autojunk=False).ratio() >= _PLACES_ALIKE
+            for one in place_sounds(a)
+            for other in place_sounds(b)
+        )
     return longest >= (_LEAST_ASIAN if level == "asian" else _LEAST_CONSONANTS)
 
 

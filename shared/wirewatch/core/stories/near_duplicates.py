@@ -125,8 +125,9 @@ class NearDuplicates(Generic[Id]):
         holders, places = self._table.holders(signature.fingerprints, self._first, self._end - 1)
         found = []
         order = np.argsort(holders, kind="stable")
-        places = places[order]
-        numbers, begins = np.unique(holders[order], return_index=True)
+        holders, places = holders[order], places[order]
+        begins = np.flatnonzero(np.diff(holders, prepend=-1))
+        numbers = holders[begins]
         ends = [*begins[1:].tolist(), len(places)]
         for number, begin, end in zip(numbers.tolist(), begins.tolist(), ends, strict=False):
             at = number - self._base

@@ -83,3 +83,21 @@ def test_kinds_are_never_mixed() -> None:
 def test_places_do_not_swallow_longer_places() -> None:
     mentions = [("York", "place"), ("New York", "place")]
     assert cluster_mentions(mentions) == [[0], [1]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Chasiv Yar", "Tschassiw Jar", True),
+        ("Uryupinsk", "Urjupinsk", True),
+        ("Svatovo", "Swatowe", True),
+        ("Zabadani", "Az-Zabadani", True),
+        ("Dayr Hafir", "Deir Hafer", True),
+        ("Tuz Khurmatu", "طوزخورماتو", True),
+        ("Berezivka", "Berezivets", False),
+        ("Novohrodivka", "Novohryhorivka", False),
+    ],
+)
+def test_ways_to_write_a_place(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other, "LOC") == same
+    assert same_name(other, one, "LOC") == same
