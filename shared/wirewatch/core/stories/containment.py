@@ -54,12 +54,12 @@ def containment_of(one: Signature, other: Signature, *, threshold: float) -> flo
 
 def _follows_up(signature: Signature, places: Places, share: float, cutoff: int) -> bool:
     """Whether the later text tells something new and repeats passages of the earlier one."""
-    if not signature.in_text_order:
-        return False
     if cutoff < signature.cutoff:  # what the earlier text cannot have is left out
         places = (np.cumsum(signature.fingerprints <= cutoff) - 1)[places]
     if share >= _MOST_OF_IT:
-        return bool(places[0] >= max(_LONG_LEAD, len(places)))
-    together = np.count_nonzero(np.diff(places) == 1) / (len(places) - 1)
-    # How much more often than by chance the fingerprint after a shared one is shared too.
-    return bool((together - share) / (1 - share) > _REPEATED_PASSAGES)
+        apart = places[0] >= max(_LONG_LEAD, len(places))
+    else:
+        together = np.count_nonzero(places[1:] - places[:-1] == 1) / (len(places) - 1)
+        # How much more often than by chance the fingerprint after a shared one is shared too.
+        apart = (together - share) / (1 - share) > _REPEATED_PASSAGES
+    return bool(apart) and signature.in_text_order
