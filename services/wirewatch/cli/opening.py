@@ -10,12 +10,16 @@ from wirewatch.core.errors import Misconfigured
 from wirewatch.runtime import logs
 
 
+class NoSystem(Misconfigured):
+    """There is no embedded system in the data folder yet."""
+
+
 @asynccontextmanager
 async def opened(config: Path | None) -> AsyncIterator[System]:
     """The embedded system beside a live run, or the one on Kafka, as the settings say.
 
     Raises:
-        Misconfigured: there is no such system.
+        NoSystem: there is no such system.
     """
     settings = load(config)
     logs.configure(level="warning", log_format=settings.log.format)
@@ -24,7 +28,7 @@ async def opened(config: Path | None) -> AsyncIterator[System]:
             yield system
         return
     if not (settings.data_dir / "bus.sqlite").exists():
-        raise Misconfigured(
+        raise NoSystem(
             f"there is no embedded system in {settings.data_dir}; start one with `wirewatch run`"
         )
     async with embedded(settings, exclusive=False) as system:

@@ -86,6 +86,17 @@ def test_a_mistake_is_pointed_at(call: Call, folder: Path) -> None:
     assert wide.err.splitlines()[2].index("^") - 2 == 5, "wide characters take two cells"
 
 
+def test_a_rule_is_read_before_there_is_a_system(call: Call, folder: Path) -> None:
+    wrong = call("rule", "test", "titel:doha")
+    assert wrong.code == 2
+    assert "no field titel:" in wrong.err
+    assert "Write title:" in wrong.err
+    right = call("rule", "test", "北京 NEAR/0 deal")
+    assert right.code == 2
+    assert 'has "北京" right beside "deal"' in right.out
+    assert "no embedded system" in right.err
+
+
 def test_a_rule_is_explained_when_it_is_kept(call: Call, data: Path) -> None:
     assert call("rule", "add", "one", "deal AND (ferry OR quay)").code == 0
     called = call("rule", "add", "two", "(quay OR ferry) deal")

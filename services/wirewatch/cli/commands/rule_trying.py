@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 
 from wirewatch.cli.commands.rules import app, read_or_refuse
+from wirewatch.cli.explaining import show_reading
 from wirewatch.cli.keeping import names_of
 from wirewatch.cli.main import ConfigOption
 from wirewatch.cli.moments import moment
-from wirewatch.cli.opening import opened
+from wirewatch.cli.opening import NoSystem, opened
 from wirewatch.cli.previewed import preview_as_json, show_preview
 from wirewatch.cli.reasons import Reasons, show_reasons
 from wirewatch.cli.showing import json_text
@@ -20,9 +21,9 @@ from wirewatch.core.errors import Misconfigured
 from wirewatch.core.identity import article_id
 from wirewatch.core.matching import document_of, proof
 from wirewatch.core.previewing import Preview
-from wirewatch.core.rule_checking import Checked
+from wirewatch.core.rule_checking import NO_NAMES, Checked
 from wirewatch.core.rule_names import RuleNames
-from wirewatch.core.rules import prove, why_not
+from wirewatch.core.rules import prove, references, why_not
 from wirewatch.core.urls import normalise
 from wirewatch.events import Rule
 from wirewatch.runtime.previewing import preview
@@ -60,7 +61,14 @@ def try_rule(
             found = await preview(system.store, checked.node, since=begin, until=now, verify=verify)
             return checked, found
 
-    checked, found = asyncio.run(main())
+    alone = not references(rule)  # no id of a rule is a mistake
+    read = read_or_refuse(rule, NO_NAMES) if alone else None
+    try:
+        checked, found = asyncio.run(main())
+    except NoSystem:
+        if read is not None and not as_json:
+            show_reading(_console(), read)
+        raise
     if as_json:
         typer.echo(json_text(preview_as_json(checked, found), indent=2))
     else:

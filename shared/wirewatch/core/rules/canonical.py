@@ -1,6 +1,8 @@
 """A rule in canonical form: folded words, every group in brackets."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from wirewatch.core.rules.syntax import (
     And,
@@ -23,6 +25,7 @@ from wirewatch.core.rules.syntax import (
     TextLeaf,
     children_of,
 )
+from wirewatch.core.text import UNSPACED, fold
 
 _SIGNS = {Form.WORD: "", Form.EXACT: "=", Form.STEM: "~", Form.WILD: ""}
 
@@ -109,8 +112,18 @@ def _spelled(leaf: TextLeaf) -> str:
 
 
 def _phrase(phrase: Phrase) -> str:
-    words = " ".join(phrase.tokens)
+    words = written(phrase.tokens)
     return words if len(phrase.tokens) == 1 else f'"{words}"'
+
+
+def written(tokens: Sequence[str]) -> str:
+    """Return words as they are written: no blank between those of a script without spaces."""
+    text = tokens[0]
+    for before, token in pairwise(tokens):
+        unspaced = ord(before[0]) in UNSPACED and ord(token[0]) in UNSPACED
+        text += token if unspaced else f" {token}"
+    spaced = " ".join(tokens)
+    return text if text == spaced or fold(text) == spaced else spaced
 
 
 def _pattern(pattern: Pattern) -> str:

@@ -52,7 +52,7 @@ class ClauseReader(PartReader):
             if part.kind is Kind.REGEX:
                 self.count_regex(part)
                 return regex_from(part, self.scope.field, self.scope.first)
-            if part.kind is Kind.WORD and not part.sign:
+            if part.kind is Kind.WORD:
                 self.warn_of_operator(part)
             return term_from(part, self.scope.field, self.scope.first)
         except RuleSyntaxError as error:

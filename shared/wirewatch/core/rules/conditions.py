@@ -17,6 +17,17 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+\Z")
 _SOURCE = re.compile(r"[\w.:@+~-]+\Z")
 _SCHEME = re.compile(r"[A-Za-z]+://")
+EXAMPLES = {
+    "lang": "en",
+    "sitelang": "en",
+    "site": "example.org",
+    "country": "fr",
+    "source": "world-feed",
+    "published": ">=2026-01-31",
+    "words": ">=300",
+}
+"""Values of fields whose value is no word of a text."""
+
 _BOUNDS = re.compile(
     r"(?P<sign>>=|<=|>|<|=)?(?P<one>[^.<>=]+)\Z|(?P<low>[^.]*)\.\.(?P<high>[^.]*)\Z"
 )

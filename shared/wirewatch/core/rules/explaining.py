@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from wirewatch.core.rules.canonical import written
 from wirewatch.core.rules.syntax import (
     And,
     AnyOf,
@@ -105,9 +106,11 @@ def _near(node: Near) -> str:
         where = "in the same sentence as"
     elif node.reach is Unit.PARAGRAPH:
         where = "in the same paragraph as"
+    elif node.reach == 0:
+        where = "right beside"
     else:
-        where = f"at most {node.reach} words from"
-    order = " after it" if node.ordered else ""
+        where = f"at most {node.reach} word{'s' * (node.reach > 1)} from"
+    order = ", in this order" if node.ordered else ""
     if node.negated:
         return f"{left} somewhere not {where} {right}{order}"
     return f"{left} {where} {right}{order}"
@@ -115,7 +118,7 @@ def _near(node: Near) -> str:
 
 def _leaf(leaf: Leaf) -> str:
     if isinstance(leaf, Phrase):
-        text = f'"{" ".join(leaf.tokens)}"'
+        text = f'"{written(leaf.tokens)}"'
     elif isinstance(leaf, Regex):
         case = ", capitals or not," if leaf.ignore_case else ""
         text = f"characters that fit /{leaf.pattern}/{case}"

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 
 from wirewatch.core.rules.canonical import describe
 from wirewatch.core.rules.clause_reader import PLACEHOLDER, ClauseReader
-from wirewatch.core.rules.conditions import VALUE_FIELDS
+from wirewatch.core.rules.conditions import EXAMPLES, VALUE_FIELDS
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import TERMS, Kind, Part, parts_of
 from wirewatch.core.rules.limits import MAX_ERRORS
 from wirewatch.core.rules.naming import NAME
 from wirewatch.core.rules.part_reader import PartReader, TooManyErrors
 from wirewatch.core.rules.scopes import scope_of
+from wirewatch.core.rules.shape import MAX_NEAR_LEVELS, too_many_nears
 from wirewatch.core.rules.sides import check_count, check_side, reach_of
 from wirewatch.core.rules.syntax import And, AnyOf, AtLeast, Near, Node, Not, Or, joined
 
@@ -125,6 +126,7 @@ class _Parser(ClauseReader):
         node = self.unary()
         self.bare_near = -1
         position = -1
+        links = 0
         while self.part.kind is Kind.NEAR or (
             self.part.kind is Kind.NOT and self.next_kind is Kind.NEAR
         ):
@@ -133,7 +135,10 @@ class _Parser(ClauseReader):
             operator = self.take()
             right = self.unary()
             reach = reach_of(self, operator)
-            for side in (node, right):
+            links += 1
+            if links > MAX_NEAR_LEVELS:  # before the tree is too deep to be walked
+                raise too_many_nears(first.start)
+            for side in (node, right) if links == 1 else (right,):
                 check_side(self, side, operator.text)
             ordered = operator.text.startswith("O")
             node = Near(node, right, reach, ordered, negated, first.start, operator.end)
@@ -255,7 +260,7 @@ class _Parser(ClauseReader):
                 f"Nothing follows {name}:",
                 self.part.start,
                 "a word, a quoted phrase or an opening bracket",
-                f"Write {'lang:en' if name == 'lang' else 'title:doha'}, for instance.",
+                f"Write {name}:{EXAMPLES.get(name, 'doha')}, for instance.",
             )
             return PLACEHOLDER
         self.scope = scope

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from wirewatch.core.rules.errors import RuleSyntaxError, RuleWarning
 from wirewatch.core.rules.lexer import Kind, Part
 from wirewatch.core.rules.limits import MAX_CLAUSES, MAX_ERRORS, MAX_NAMES, MAX_NESTING, MAX_REGEXES
+from wirewatch.core.rules.other_systems import foreign_word
 from wirewatch.core.rules.terms import shown
 
 
@@ -106,8 +107,14 @@ class PartReader:
             raise TooManyErrors
 
     def warn_of_operator(self, part: Part) -> None:
-        """Warn of an operator in small letters, which is read as a word."""
+        """Warn of an operator in small letters or of another system, which is read as a word."""
         name = part.text.partition("/")[0]
+        foreign = foreign_word(self.parts, self.at)
+        if foreign is not None:
+            self.found.append(foreign)
+            return
+        if part.sign:
+            return
         if part.text in ("and", "or", "not"):
             message = f"'{part.text}' is read as a word; the operator is {part.text.upper()}"
         elif name != part.text and name in ("near", "onear", "atleast", "any"):

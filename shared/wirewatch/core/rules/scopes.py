@@ -1,6 +1,7 @@
 """Fields of a rule: where the words of their value or group must stand."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from wirewatch.core.rules.conditions import VALUE_FIELDS
 from wirewatch.core.rules.lexer import Part
@@ -9,6 +10,21 @@ from wirewatch.core.rules.part_reader import PartReader
 from wirewatch.core.rules.syntax import Field
 
 TEXT_FIELDS = ("title", "lead", "body")
+
+_FIELDS = (*TEXT_FIELDS, "first/100", "name", *VALUE_FIELDS)
+_OTHER_NAMES = {
+    "first": "first/100",
+    "headline": "title",
+    "hlead": "lead",
+    "ingress": "lead",
+    "text": "body",
+    "language": "lang",
+    "domain": "site",
+    "host": "site",
+    "byline": "author",
+    "date": "published",
+}
+"""What other systems call them."""
 
 
 @dataclass(slots=True)
@@ -41,7 +57,13 @@ def scope_of(reader: PartReader, part: Part, outer: Scope) -> Scope:
     reader.fault(
         f"There is no field {part.text[:40]}:",
         part.start,
-        f"{', '.join((*TEXT_FIELDS, 'first/100', 'name', *VALUE_FIELDS))}",
-        "To look for the text itself, put it in quotes.",
+        ", ".join(_FIELDS),
+        f"{_meant(name)}To look for the text itself, put it in quotes.",
     )
     return Scope("title", Field.TITLE)
+
+
+def _meant(name: str) -> str:
+    """Return advice to write the field that somebody may have meant, if there is one."""
+    close = _OTHER_NAMES.get(name) or next(iter(get_close_matches(name, _FIELDS, 1, 0.7)), "")
+    return f"Write {close}: for that. " if close else ""

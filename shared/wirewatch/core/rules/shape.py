@@ -64,13 +64,18 @@ def check_depth(node: Node, most: int) -> None:
         if isinstance(current, Near):
             nears += 1
             if nears > MAX_NEAR_LEVELS:
-                raise RuleSyntaxError(
-                    f"More than {MAX_NEAR_LEVELS} NEARs are nested",
-                    position=current.start,
-                    expected="a flatter rule",
-                    suggestion="Use NEAR/s or NEAR/p with AND.",
-                )
+                raise too_many_nears(current.start)
         waiting.extend([(child, depth + 1, nears) for child in reversed(below)])
+
+
+def too_many_nears(position: int) -> RuleSyntaxError:
+    """The mistake of more than MAX_NEAR_LEVELS of them inside one another, or in a row."""
+    return RuleSyntaxError(
+        f"More than {MAX_NEAR_LEVELS} NEARs are nested",
+        position=position,
+        expected="a flatter rule",
+        suggestion="Use NEAR/s or NEAR/p with AND.",
+    )
 
 
 def check_positive(node: Node) -> None:

@@ -48,8 +48,12 @@ def check_count(reader: PartReader, part: Part, members: int) -> None:
     most = members if is_any else MAX_OCCURRENCES
     if not 1 <= number <= most or (is_any and members < 2):
         reader.fault(
-            f"{part.text} asks for {number} of {most}",
+            f"{part.text} asks for {number} of {most}"
+            if is_any
+            else f"{part.text} asks for {number} occurrences",
             part.start,
             f"a number from 1 to {most}" if most > 1 else "two members or more",
-            "Members of ANY stand apart by commas, as in ANY/2(doha, kabul, moscow).",
+            "Members of ANY stand apart by commas, as in ANY/2(doha, kabul, moscow)."
+            if is_any
+            else "As in ATLEAST/3(doha).",
         )

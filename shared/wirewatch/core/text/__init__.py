@@ -13,6 +13,7 @@ from wirewatch.core.text.analysis import (
     index_text,
     text_digest,
 )
+from wirewatch.core.text.characters import UNSPACED
 from wirewatch.core.text.chunks import (
     MAX_REMEMBERED_CHARACTERS,
     chunks_of,
@@ -29,6 +30,7 @@ __all__ = [
     "MAX_REMEMBERED_CHARACTERS",
     "MAX_TOKEN_CHARACTERS",
     "PARAGRAPH_GAP",
+    "UNSPACED",
     "AnalysedText",
     "Token",
     "analyse",

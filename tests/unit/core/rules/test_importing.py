@@ -65,6 +65,7 @@ EXACT = [
     ("lexisnexis", "headline(doha) and length(>500)", "title:doha AND words:>500"),
     ("lexisnexis", "allcaps(nato) w/s kabul", "=NATO NEAR/s kabul"),
     ("lexisnexis", "doha w/p taliban w/s deal", "doha NEAR/p (taliban NEAR/s deal)"),
+    ("lexisnexis", "doha w/para taliban w/sent deal", "doha NEAR/p (taliban NEAR/s deal)"),
     ("lexisnexis", "language(english) and doha", "lang:en AND doha"),
     ("lexisnexis", "doha not w/s football", "doha NOT NEAR/s football"),
 ]  # fmt: skip
@@ -124,6 +125,7 @@ REFUSED = [
     ("meltwater", "doha near/5 (deal and talks)", "AND cannot stand in NEAR/5"),
     ("meltwater", "sourcename:times", "field sourcename:"),
     ("lexisnexis", "publication(times)", "publication()"),
+    ("lexisnexis", "doha w/x deal", "'w/x' is no operator"),
     ("lexisnexis", "doha or", "ends where a word"),
     ("lexisnexis", "ta!iban and x", "! stands at the end"),
 ]

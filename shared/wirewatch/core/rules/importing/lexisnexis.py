@@ -14,7 +14,8 @@ from wirewatch.core.rules.importing.query_tree import Piece
 AND_NOT_LEVEL, AND_LEVEL, SEGMENT_LEVEL, PARAGRAPH_LEVEL, SENTENCE_LEVEL = 1, 2, 3, 4, 5
 MOST_NEAR_LEVEL, OR_LEVEL = 1000, 1001
 NOT_LEVEL = 1002
-_NEAR = re.compile(r"(w|pre|near|onear)/(\d{1,4}|s|p|seg)\Z", re.IGNORECASE)
+_NEAR = re.compile(r"(w|pre|near|onear)/(\d{1,4}|s|sent|p|para|seg)\Z", re.IGNORECASE)
+_LIKE_NEAR = re.compile(r"(?:w|pre)/\w+\Z", re.IGNORECASE)
 _COUNT = re.compile(r"(?:atleast|atl)(\d{1,3})\Z", re.IGNORECASE)
 _BLANK = re.compile(r"\s+(?=[^\s()])")
 _COUNTING = "W/n counts differently from product to product; here n words may stand between"
@@ -39,7 +40,7 @@ class LexisNexisLexer(QueryLexer):
                 yield from self._near(near[1], start, "NOT ")
             else:
                 yield self._between("AND NOT", start)
-        elif _NEAR.match(text):
+        elif _NEAR.match(text) or _LIKE_NEAR.match(text):
             yield from self._near(text, start)
         elif self.text[self.position : self.position + 1] == "(":
             yield from self._function(text, start)
@@ -55,7 +56,7 @@ class LexisNexisLexer(QueryLexer):
         if found is None:
             self.refuse(f"'{text}' is no operator here", start, "Write W/5, PRE/5, W/S or W/P.")
         ordered = "O" if found[1].lower() in ("pre", "onear") else ""
-        unit = found[2].lower()
+        unit = {"sent": "s", "para": "p"}.get(found[2].lower(), found[2].lower())
         if unit == "seg":
             self.note("W/SEG (one part of the document) has no counterpart: read as AND", start)
             yield Part(Sign.BETWEEN, "AND", start, level=SEGMENT_LEVEL)
