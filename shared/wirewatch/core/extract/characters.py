@@ -14,6 +14,8 @@ Codes = NDArray[np.uint32]
 _SIZE = 0x10000
 _BEYOND = (0x20000, 0x3FFFF)
 """Characters beyond the table: rare Chinese characters; all else there counts as no letter."""
+_OTHER = 0x2603
+"""Stands for those."""
 
 _UNSPACED_RANGES = ((0x0E00, 0x0E7F), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _HANGUL = (0xAC00, 0xD7AF)
@@ -36,7 +38,9 @@ KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 """The kinds of character that are counted; a character may be of several."""
 
-WORD, UNSPACED, FINAL, SPACE, CLOSING, UPPER, FULL_STOP, OPENING, LOWER = (1 << i for i in range(9))
+(
+    WORD, UNSPACED, FINAL, SPACE, CLOSING, UPPER, FULL_STOP, OPENING, LOWER, DIGIT, JOINT,
+) = (1 << i for i in range(11))  # fmt: skip
 
 
 def is_unspaced(c: str) -> bool:
@@ -53,7 +57,7 @@ def codes_of(text: str) -> Codes:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     if len(codes) and int(codes.max()) >= _SIZE:
         rare = (codes >= _BEYOND[0]) & (codes <= _BEYOND[1])
-        codes = np.where(codes < _SIZE, codes, np.where(rare, 0x4E00, 0x2603)).astype(np.uint32)
+        codes = np.where(codes < _SIZE, codes, np.where(rare, 0x4E00, _OTHER)).astype(np.uint32)
     return codes
 
 
@@ -105,7 +109,10 @@ def script_number(code: int) -> int:
 
 @cache
 def traits() -> NDArray[np.uint16]:
-    """For every code point the bits WORD, UNSPACED, FINAL, SPACE, CLOSING, UPPER and so on."""
+    """For every code point the bits WORD, UNSPACED, FINAL, SPACE, CLOSING, UPPER and so on.
+
+    DIGIT is also what stands for characters beyond the table: digits are among them.
+    """
     table = np.zeros(_SIZE, dtype=np.uint16)
     sorts, kinds = _sorts()
     word, upper = (
@@ -118,24 +125,31 @@ def traits() -> NDArray[np.uint16]:
     table[unspaced] |= UNSPACED
     table[upper] |= UPPER
     for text, bit in ((".!?…", FINAL), (" \n\t\xa0", SPACE), ("\"'”»’)]」』", CLOSING),
-                      (".!?。！？؟।", FULL_STOP), ('"“”„«»「」-–—', OPENING)):  # fmt: skip
+                      (".!?。！？؟।", FULL_STOP), ('"“”„«»「」-–—', OPENING),
+                      ("./-:年년", JOINT)):  # fmt: skip
         for c in text:
             table[ord(c)] |= bit
     for code in range(0x2000):
         if chr(code).islower():
             table[code] |= LOWER
+    for code in range(_SIZE):
+        if chr(code).isdecimal() or code == _OTHER:
+            table[code] |= DIGIT
     return table
 
 
 @cache
-def lowered() -> NDArray[np.uint32]:
-    """For every code point that of its lower-case form, itself where there is no single one."""
-    table = np.arange(_SIZE, dtype=np.uint32)
+def hashed() -> NDArray[np.uint64]:
+    """For every character of words the code point of its lower-case form, its own where there is
+    no single one; 0 for what divides words.
+    """
+    table = np.arange(_SIZE, dtype=np.uint64)
     for code in range(_SIZE):
         if not 0xD800 <= code < 0xE000:
             low = chr(code).lower()
             if len(low) == 1:
                 table[code] = ord(low)
+    table[traits() & (WORD | UNSPACED) == 0] = 0
     return table
 
 

@@ -38,6 +38,11 @@ _LETTER = re.compile(
     r"|cancele quando|отписаться|відписатися)\b",
     re.IGNORECASE,
 )
+# What `_LETTER` cannot match without, in lower case: far cheaper to look for.
+_LETTER_STEMS = (
+    "unsubscribe", "in your inbox", "sign up", "abbestellbar", "newsletter abonnieren",
+    "votre boîte mail", "désinscri", "darse de baja", "cancele quando", "отписаться", "відписатися",
+)  # fmt: skip
 _DATE_FIRST = re.compile(
     r"^\W*(?:(?:19|20)\d\d\s*[年년]\s*\d{1,2}\s*[月월]\s*\d{1,2}\s*[日일]|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
     r"|(?:19|20)\d\d[./-]\d\d[./-]\d\d)"
@@ -126,8 +131,11 @@ def without_notice(texts: Sequence[str], words: Sequence[float], kept: list[int]
 
     Only where an article stands before it and little behind; a credit line ends no article.
     """
+    heads = {i: texts[i][:_NOTICE_WITHIN] for i in kept if len(texts[i]) < _NOTICE_LENGTH}
+    if not _holds("\n".join(heads.values()), _NOTICE_STEMS):
+        return kept
     for place, i in enumerate(kept):
-        if len(texts[i]) < _NOTICE_LENGTH and _is_notice(texts[i][:_NOTICE_WITHIN]):
+        if i in heads and _NOTICE.search(heads[i]):
             before = sum(words[k] for k in kept[:place])
             behind = sum(words[k] for k in kept[place:])
             if before >= _LEAST_BEFORE and behind < _MOST_BEHIND:
@@ -135,9 +143,9 @@ def without_notice(texts: Sequence[str], words: Sequence[float], kept: list[int]
     return kept
 
 
-def _is_notice(text: str) -> bool:
+def _holds(text: str, stems: Sequence[str]) -> bool:
     low = text.lower()
-    return any(stem in low for stem in _NOTICE_STEMS) and _NOTICE.search(text) is not None
+    return any(stem in low for stem in stems)
 
 
 _DISCUSSION = re.compile(
@@ -185,7 +193,7 @@ def furniture_reason(text: str) -> RemovalReason | None:
             return RemovalReason.BYLINE
     if _TOPICS.match(text):
         return RemovalReason.NAVIGATION
-    if len(text) < 160 and _LETTER.search(text):
+    if len(text) < 160 and _holds(text, _LETTER_STEMS) and _LETTER.search(text):
         return RemovalReason.FORM
     if _READ_ALSO.match(text):
         return RemovalReason.RELATED

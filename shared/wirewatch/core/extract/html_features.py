@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wirewatch.core.extract.blocks import Block, Containers, Page
-from wirewatch.core.extract.lines import Hashes, Lines, Matrix, hash_of_words
+from wirewatch.core.extract.lines import Lines, Matrix
 from wirewatch.core.extract.markup_words import ALL_BITS
 from wirewatch.core.extract.page_features import CONTEXT_FEATURES, context_rows
 from wirewatch.core.extract.trees import Trees
+from wirewatch.core.extract.word_hashes import Hashes, hash_of_words
 
 _TAGS = (
     "p", "div", "li", "td", "h1", "h2", "h3", "h4", "blockquote", "figcaption", "button", "pre",

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from wirewatch.core.extract.boilerplate_words import WORD_CLASSES, unspaced_classes, word_classes
 from wirewatch.core.extract.characters import (
     CLOSING,
+    DIGIT,
     FINAL,
     FULL_STOP,
+    JOINT,
     KINDS,
     LOWER,
     MAX_LINE,
@@ -21,26 +23,23 @@ from wirewatch.core.extract.characters import (
     SPACE,
     UNSPACED,
     UPPER,
-    WORD,
     Codes,
     codes_of,
     counted_kinds,
-    lowered,
     traits,
-    weights,
 )
 from wirewatch.core.extract.month_names import MONTHS
 from wirewatch.core.extract.prints import line_prints
+from wirewatch.core.extract.word_hashes import Hashes, Places, hash_of_words, word_hashes
 
 Matrix = NDArray[np.float32]
-Hashes = NDArray[np.uint64]
-Places = NDArray[np.int64]
 _KIND = {name: i for i, (name, _) in enumerate(KINDS)}
 _SPECIAL = ("month", "year", "web")
 _DATE_OR_CLOCK = re.compile(
     r"\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4}|(?:(?<=1)9|(?<=2)0)\d\d ?[年년]"
     r"|\d?[:.][0-5]\d(?!\d))"
-)  # all begin with a digit, which the search leaps to
+)
+_FIRST_EAST_ASIAN = 0x2E80
 _BUCKET, _LINE_BITS = np.uint64(48), np.uint64(0xFFFF)
 
 LINE_FEATURES: tuple[str, ...] = (
@@ -63,7 +62,8 @@ class Lines:
     of words, two characters of an unspaced script counting as one; `ended` whether the line ends a
     sentence; `script` the number in `SCRIPTS`
     of most letters, -1 for none. `words` are the hashes of all words in order, `line_of` the line
-    of each. `pairs` are the different content words of each line: the line and a number per word.
+    of each. `pairs` are the different content words of each line: the line and a number per word;
+    `pair_counts` is how many a line has.
     `prints` is a number for all words of a line in their order, `first_words` the first one's
     hash; both are 0 for a line without words.
     """
@@ -76,6 +76,7 @@ class Lines:
     line_of: Places
     pair_lines: Places
     pair_words: Places
+    pair_counts: Places
     prints: Hashes
     first_words: Hashes
 
@@ -90,6 +91,14 @@ class Lines:
     def ends(self, line: int) -> bool:
         """Whether a line ends a sentence."""
         return bool(self.ended[line])
+
+    def sharing(self, chosen: NDArray[np.bool_]) -> Places:
+        """How many of each line's content words occur in one of the `chosen` pairs too."""
+        if not len(self.pair_words):
+            return np.zeros(len(self), dtype=np.int64)
+        used = np.zeros(int(self.pair_words[-1]) + 1, dtype=bool)
+        used[self.pair_words[chosen]] = True
+        return np.bincount(self.pair_lines[used.take(self.pair_words)], minlength=len(self))
 
     def is_bar(self, line: int) -> bool:
         """Whether a line is made of words for sharing, commenting or naming the author."""
@@ -106,55 +115,36 @@ def measure(texts: Sequence[str]) -> Lines:
     starts = ends - lengths - 1
     bits = traits().take(codes, mode="clip")
     counts = counted_kinds(codes, lengths + 1)
-    words, firsts, word_lengths = _words(codes, bits)
+    words, firsts, word_lengths = word_hashes(codes, bits)
     counted = np.diff(np.searchsorted(firsts, starts), append=len(firsts))
-    line_of = np.repeat(np.arange(len(cut)), counted)
+    line_of = np.arange(len(cut)).repeat(counted)
+    worded = counted.nonzero()[0]
+    first_words = (counted.cumsum() - counted).take(worded)
     letters = counts[len(KINDS) : len(KINDS) + len(SCRIPTS)]
     script = np.where(letters.max(axis=0) > 0, letters.argmax(axis=0), -1)
     rows = np.zeros((len(LINE_FEATURES), len(cut)), dtype=np.float32)
     special = _fill_vocabulary(rows, words, line_of, joined, starts, counts[_KIND["unspaced"]])
     _fill_counts(rows, counts, lengths, line_of)
     _fill_ends(rows, codes, bits, starts, ends)
-    _fill_words(rows, firsts, word_lengths, line_of, bits)
-    _fill_dates(rows, special, joined, starts, counts)
+    word_bits = bits.take(firsts)
+    _fill_words(rows, word_bits, word_lengths, worded, first_words)
+    _fill_dates(rows, special, counts[_KIND["digit"]])
+    _fill_numbers(rows, joined, codes, bits, starts)
     unspaced = np.minimum(rows[ROW["unspaced"]], 1) * (rows[ROW["mean_word"]] < 2)  # no Korean
     size: Matrix = (rows[ROW["words"]] * (1 - 0.5 * unspaced)).astype(np.float32)
-    content = (word_lengths > 3) | (bits[firsts] & UNSPACED > 0)
+    content = (word_lengths > 3) | (word_bits & UNSPACED > 0)
     pair_lines, pair_words = _pairs(words[content], line_of[content])
     ended: NDArray[np.bool_] = np.logical_or.reduce(rows[ENDS])
-    prints = line_prints(words, line_of, len(cut))
-    return Lines(rows, size, ended, script, words, line_of, pair_lines, pair_words, *prints)
-
-
-def _words(codes: Codes, bits: NDArray[np.uint16]) -> tuple[Hashes, Places, Matrix]:
-    """The hash, first character's place and length of every word."""
-    inside = (bits & WORD) > 0
-    alone = (bits & UNSPACED) > 0
-    start = inside.copy()
-    start[1:] &= ~inside[:-1]
-    start |= alone
-    firsts = np.flatnonzero(start)
-    if not len(firsts):
-        return np.zeros(0, np.uint64), firsts, np.zeros(0, np.float32)
-    kept = np.flatnonzero(inside | alone)
-    begins = np.flatnonzero(start.take(kept))
-    lengths = np.diff(begins, append=len(kept))
-    place = np.arange(len(kept)) - np.repeat(begins, lengths)
-    values = weights().take(place, mode="clip")
-    values *= lowered().take(codes.take(kept), mode="clip")
-    return np.add.reduceat(values, begins), firsts, lengths.astype(np.float32)
-
-
-def hash_of_words(text: str) -> Hashes:
-    """The hashes of the words of a text, as in `Lines.words`."""
-    codes = codes_of(text)
-    return _words(codes, traits().take(codes, mode="clip"))[0]
+    prints = line_prints(words, worded, first_words, len(cut))
+    pairs = pair_lines, pair_words, np.bincount(pair_lines, minlength=len(cut))
+    return Lines(rows, size, ended, script, words, line_of, *pairs, *prints)
 
 
 @cache
-def _vocabulary() -> tuple[Hashes, Matrix, NDArray[np.int16]]:
-    """The hashes of known words, ascending, their classes (`WORD_CLASSES`, then `_SPECIAL`), and
-    for each beginning of a hash the place of the first that is not below it.
+def _vocabulary() -> tuple[Hashes, NDArray[np.intp], Matrix, NDArray[np.int16]]:
+    """The hashes of known words, ascending; for each the number of its sort, words of one sort
+    being of the same classes (`WORD_CLASSES`, then `_SPECIAL`); which classes each sort is of, a
+    column per sort; and for each beginning of a hash the place of the first that is not below it.
     """
     table: dict[str, list[float]] = {}
     width = len(WORD_CLASSES) + len(_SPECIAL)
@@ -180,23 +170,23 @@ def _vocabulary() -> tuple[Hashes, Matrix, NDArray[np.int16]]:
     first: NDArray[np.int16] = np.searchsorted(hashes, begins).astype(np.int16)
     if len(hashes) > np.iinfo(np.int16).max or np.bincount(hashes[:-2] >> _BUCKET).max() > 2:
         raise AssertionError("too many known words for the look-up")
-    return hashes, np.array([row for _, row in pairs], dtype=np.float32), first
+    sorts = {row: number for number, row in enumerate(dict.fromkeys(row for _, row in pairs))}
+    sort_of = np.array([sorts[row] for _, row in pairs], dtype=np.intp)
+    return hashes, sort_of, np.array(list(sorts), dtype=np.float32).T, first
 
 
 def _fill_vocabulary(
     rows: Matrix, words: Hashes, line_of: Places, joined: str, starts: Places, unspaced: Matrix
 ) -> Matrix:
     """Fill the counts of known words; returns those of `_SPECIAL`."""
-    hashes, classes, begins = _vocabulary()
-    n = rows.shape[1]
+    hashes, sort_of, classes, begins = _vocabulary()
+    n, count = rows.shape[1], classes.shape[1]
     place = begins.take((words >> _BUCKET).view(np.int64)).astype(np.intp)
     place += hashes.take(place) != words  # no bucket holds more than two known words
-    known = np.flatnonzero(hashes.take(place) == words)
-    sums = np.zeros((n, classes.shape[1]), dtype=np.float32)
-    if len(known):
-        lines = line_of[known]
-        first = np.flatnonzero(np.diff(lines, prepend=-1))
-        sums[lines[first]] = np.add.reduceat(classes[place[known]], first, axis=0)
+    known = (hashes.take(place) == words).nonzero()[0]
+    found = line_of.take(known) * count + sort_of.take(place.take(known))
+    by_sort = np.bincount(found, minlength=n * count).reshape(n, count)
+    sums: Matrix = classes @ by_sort.astype(np.float32).T
     if unspaced.any():
         pattern, pieces = unspaced_classes()
         for match in pattern.finditer(joined):
@@ -204,9 +194,9 @@ def _fill_vocabulary(
             mask = pieces[match.group()]
             for number in range(len(WORD_CLASSES)):
                 if mask >> number & 1:
-                    sums[line, number] += 1
-    rows[ROW["vocabulary_" + WORD_CLASSES[0]] :] = sums[:, : len(WORD_CLASSES)].T
-    return np.ascontiguousarray(sums[:, len(WORD_CLASSES) :].T)
+                    sums[number, line] += 1
+    rows[ROW["vocabulary_" + WORD_CLASSES[0]] :] = sums[: len(WORD_CLASSES)]
+    return sums[len(WORD_CLASSES) :]
 
 
 def _fill_counts(rows: Matrix, counts: Matrix, lengths: Places, line_of: Places) -> None:
@@ -253,34 +243,42 @@ def _fill_ends(
     after[:-2] |= ((bits[1:-1] & CLOSING) > 0) & space[2:]
     stops = final & after
     stops |= ((bits & FULL_STOP) > 0) & ~final
-    rows[ROW["sentences"]] = np.add.reduceat(stops, starts, dtype=np.float32)
+    places = stops.nonzero()[0]
+    rows[ROW["sentences"]] = np.diff(places.searchsorted(starts), append=len(places))
 
 
 def _fill_words(
-    rows: Matrix, firsts: Places, lengths: Matrix, line_of: Places, bits: NDArray[np.uint16]
+    rows: Matrix, bits: NDArray[np.uint16], lengths: Matrix, lines: Places, first: Places
 ) -> None:
-    if not len(firsts):
+    """Capitals and longest words of the lines that have words, `first` being each one's first."""
+    if not len(lines):
         return
-    lines = line_of[group := np.flatnonzero(np.diff(line_of, prepend=-1))]
-    upper = np.add.reduceat((bits[firsts] & UPPER) > 0, group, dtype=np.float32)
+    upper = np.add.reduceat((bits & UPPER) > 0, first, dtype=np.float32)
     rows[ROW["capitals"], lines] = upper / rows[ROW["words"], lines]
-    rows[ROW["max_word"], lines] = np.maximum.reduceat(lengths, group)
+    rows[ROW["max_word"], lines] = np.maximum.reduceat(lengths, first)
 
 
-def _fill_dates(rows: Matrix, special: Matrix, joined: str, starts: Places, counts: Matrix) -> None:
-    """Dates (a month by name with a number, a year in a short line, digits) and clock times."""
+def _fill_dates(rows: Matrix, special: Matrix, digits: Matrix) -> None:
+    """Dates with a month by name and a number, or a year in a short line."""
     month, year, web = special
-    words = rows[ROW["words"]]
-    named = (month > 0) & (counts[_KIND["digit"]] > 0)
-    rows[ROW["date"]] = named & ((year > 0) | (words <= 14))
+    named = (month > 0) & (digits > 0)
+    rows[ROW["date"]] = named & ((year > 0) | (rows[ROW["words"]] <= 14))
     rows[ROW["address"]] += web > 0
-    spans = [match.span() for match in _DATE_OR_CLOCK.finditer(joined)]
-    if spans:
-        first, last = np.array(spans).T
-        lines = np.searchsorted(starts, first, side="right") - 1
-        short = last - first <= 5
-        rows[ROW["clock"], lines[short]] = 1
-        rows[ROW["date"], lines[~short]] = 1
+
+
+def _fill_numbers(
+    rows: Matrix, joined: str, codes: Codes, bits: NDArray[np.uint16], starts: Places
+) -> None:
+    """Dates in digits and clock times; only lines with a mark between two digits are searched."""
+    marks = (bits & JOINT).nonzero()[0]
+    within = (bits[marks - 1] & bits[marks + 1 - len(bits)] & DIGIT) > 0
+    within |= codes[marks] >= _FIRST_EAST_ASIAN
+    lines = starts.searchsorted(marks[within], side="right") - 1
+    bounds = [*starts.tolist(), len(joined)]
+    for line in dict.fromkeys(lines.tolist()):
+        for match in _DATE_OR_CLOCK.finditer(joined, bounds[line], bounds[line + 1]):
+            row = "clock" if match.end() - match.start() <= 5 else "date"
+            rows[ROW[row], line] = 1
 
 
 def _pairs(words: Hashes, lines: Places) -> tuple[Places, Places]:

@@ -20,6 +20,7 @@ _POINTING = 0.75
 _DOUBTFUL = 0.6
 _POINTER = 0.05
 _TEASER_WORDS = 40.0
+_SHORT = 25.0
 _IN_TURN = 0.85
 _SPARSE = 0.13
 _SPARSE_WORDS = 85.0
@@ -54,19 +55,22 @@ def _scattered(size: Matrix, kept: Sequence[int]) -> bool:
 
 def _teasers(lines: Lines, size: Matrix, kept: Sequence[int]) -> bool:
     """Short pieces among as many others, or headlines without an end."""
-    chosen = size[list(kept)]
-    mean = float(chosen.mean())
-    ended = sum(float(size[i]) for i in kept if lines.ends(i)) / float(chosen.sum())
+    places = np.array(kept)
+    chosen = size[places]
+    mean, words = float(chosen.mean()), float(chosen.sum())
+    ended = float(chosen[lines.ended[places]].sum()) / words
     if len(kept) >= _FEW and mean < 14 and ended < 0.5:
         return True
+    if mean >= _SHORT:
+        return False
     gaps = sum(b - a > 1 for a, b in pairwise(kept))
     span = size[kept[0] : kept[-1] + 1]
-    return mean < 25 and gaps >= 0.5 * (len(kept) - 1) and float(chosen.sum()) < 0.75 * span.sum()
+    return gaps >= 0.5 * (len(kept) - 1) and words < 0.75 * float(span.sum())
 
 
 def _linked(blocks: Sequence[Block], size: Matrix, kept: Sequence[int]) -> bool:
     """Blocks that are links, that each hold a link of some length, or that follow on one."""
-    if len(kept) < _FEW:
+    if len(kept) < _FEW or not any(b.link_chars for b in blocks):
         return False
     links = [i for i in kept if _is_link(blocks[i], 0.5)]
     if float(size[links].sum()) >= 0.5 * float(size[list(kept)].sum()):
@@ -74,10 +78,10 @@ def _linked(blocks: Sequence[Block], size: Matrix, kept: Sequence[int]) -> bool:
     holding = sum(_is_link(blocks[i], _POINTER) for i in kept)
     if len(kept) >= _SEVERAL and holding >= _POINTING * len(kept):
         return True
-    headed = 0
+    headed, words = 0, size.tolist()
     for i in kept:
-        j = i - 2 if i > 1 and size[i - 1] < _FEW else i - 1  # a date may stand between
-        headed += j >= 0 and size[j] >= _FEW and _is_link(blocks[j], _LINKED)
+        j = i - 2 if i > 1 and words[i - 1] < _FEW else i - 1  # a date may stand between
+        headed += j >= 0 and words[j] >= _FEW and _is_link(blocks[j], _LINKED)
     return headed >= _HEADLINES * len(kept)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wirewatch.core.extract.lines import LINE_FEATURES, ROW, Hashes, Lines, Matrix
+from wirewatch.core.extract.lines import LINE_FEATURES, ROW, Lines, Matrix
+from wirewatch.core.extract.word_hashes import Hashes
 
 _NEAR = (
     "words", "ends_sentence", "commas", "capitals", "digits", "date", "vocabulary_function",
@@ -66,8 +67,12 @@ def context_rows(n: int, lines: Lines, title: int) -> Matrix:
 
 def _alike(numbers: Hashes) -> Matrix:
     """How often each number occurs."""
-    _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    found: Matrix = counts[which].astype(np.float32)
+    order = numbers.argsort()
+    ordered = numbers.take(order)
+    ends = np.append((ordered[1:] != ordered[:-1]).nonzero()[0], len(numbers) - 1)
+    counts = np.diff(ends, prepend=-1)
+    found = np.empty(len(numbers), dtype=np.float32)
+    found[order] = counts.repeat(counts)
     return found
 
 
@@ -116,11 +121,9 @@ def _title_columns(lines: Lines, n: int, title: int, start: int) -> list[NDArray
     own: NDArray[Any] = np.ones(n)
     cover = 1.0
     if title >= 0:
-        flags = np.zeros(int(lines.pair_words[-1]) + 1 if len(lines.pair_words) else 1)
-        flags[lines.pair_words[lines.pair_lines == title]] = 1
-        shared = np.bincount(lines.pair_lines, flags[lines.pair_words], minlength=len(lines))[:n]
-        own = np.bincount(lines.pair_lines, minlength=len(lines))[:n]
-        cover = max(float(flags.sum()), 1.0)
+        shared = lines.sharing(lines.pair_lines == title)[:n]
+        own = lines.pair_counts[:n]
+        cover = max(float(lines.pair_counts[title]), 1.0)
     share = shared / np.maximum(own, 1)
     short = lines.size[:n] <= 1.5 * max(float(lines.size[title]), 4.0)
     equal = (share >= 0.99) & (shared >= 0.6 * cover) & (shared >= 1) & short
@@ -139,7 +142,7 @@ def _cohesion_columns(lines: Lines, n: int, start: int, end: int) -> list[NDArra
     where, word = lines.pair_lines[mine], lines.pair_words[mine]
     if not len(word):
         return [np.zeros(n)] * 3
-    count = np.maximum(np.bincount(where, minlength=n), 1)
+    count = np.maximum(lines.pair_counts[:n], 1)
     long_line = (lines.size[:n] >= _LONG).astype(np.float64)
     body_line = long_line.copy()
     body_line[:start] = 0

@@ -4,22 +4,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(31))
 _ONE = np.uint64(1)
 
 
-def line_prints(words: Numbers, line_of: NDArray[np.int64], count: int) -> tuple[Numbers, Numbers]:
-    """For each line a number for its words in their order, and its first word's hash."""
+def line_prints(
+    words: Numbers, lines: Places, first: Places, count: int
+) -> tuple[Numbers, Numbers]:
+    """For each of `count` lines a number for its words in their order, and its first word's hash.
+
+    `lines` are those that have words, `first` the place of each one's first word.
+    """
     prints, first_words = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
     if not len(words):
         return prints, first_words
-    first = np.flatnonzero(np.diff(line_of, prepend=-1))
     place = np.arange(1, len(words) + 1, dtype=np.uint64)
-    place -= np.repeat(place[first] - _ONE, np.diff(first, append=len(words)))
+    place -= (place[first] - _ONE).repeat(np.diff(first, append=len(words)))
     first_mix, second_mix, shift = _MIX
     mixed = (words + place * first_mix) * second_mix
     mixed ^= mixed >> shift
-    lines = line_of[first]
     prints[lines] = np.add.reduceat(mixed, first)
     first_words[lines] = words[first]
     return prints, first_words

@@ -1,9 +1,10 @@
 """The title in a page's plain text, where no markup names it."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -165,8 +166,10 @@ def _wording(texts: Sequence[str], candidates: Sequence[int], reach: int) -> dic
     """What a candidate's characters say, and those of the other lines up to the article."""
     lowered = "\n".join(texts[: reach + 1]).lower().split("\n")  # no line holds a line feed
     counts = Counter(lowered)
-    ordered = sorted(t for t in lowered if len(t) > _STEM)
-    joined = "\n".join(ordered)
+    ordered = sorted([t for t in lowered if len(t) > _STEM])
+    longest_first = sorted(ordered, key=len, reverse=True)
+    joined, lengths = "\n".join(longest_first), [-len(t) for t in longest_first]
+    ends = [0, *accumulate([len(t) + 1 for t in longest_first])]
     first = lowered[0]
     found: list[tuple[float, ...]] = []
     for i in candidates:
@@ -175,10 +178,11 @@ def _wording(texts: Sequence[str], candidates: Sequence[int], reach: int) -> dic
         head = low[: max(_STEM, int(len(low) * 0.6))]
         prefixed = bisect_left(ordered, head + "\U0010ffff") - bisect_left(ordered, head)
         end = text[-1]
+        longer = ends[bisect_right(lengths, -len(low))] if long else 0
         found.append((
             i > 0 and low in first, i > 0 and first.startswith(low), prefixed - long,
             counts[low] - 1, end == "…" or text.endswith(".."), end in _FINAL,
-            _SITE_PART.search(text) is not None, joined.count(low) - 1 if long else -1,
+            _SITE_PART.search(text) is not None, joined.count(low, 0, longer) - 1 if long else -1,
         ))  # fmt: skip
     names = ("in_first", "starts_first", "repeats_prefix", "repeats_exactly", "cut", "final",
              "site_part", "inside_others")  # fmt: skip
@@ -193,16 +197,16 @@ def _neighbours(
     """The lines beside a candidate, and the best likeness of those before and behind it."""
     n, reach = len(size), len(likeness) - 1
     after, last = np.minimum(places + 1, n - 1), places + 1 >= n
-    window = np.full((8, reach + 1), -1.0, dtype=np.float32)
-    for back in range(1, 9):
-        window[back - 1, back:] = likeness[: max(reach + 1 - back, 0)]
-        window[back - 1, : back + 1] = -1
+    best = np.full(reach + 9, -1.0, dtype=np.float32)
+    best[9:] = likeness[1:]  # the page's first line is no rival
+    for step in (1, 2, 4):  # in the end the best of the eight lines before each
+        best = np.maximum(best[:-step], best[step:])
     behind = np.maximum.accumulate(likeness[::-1])[::-1]
     return {
         "next_size": np.where(last, -1, size[after]),
         "previous_size": np.where(places > 0, size[places - 1], -1),
         "next_overlap": likeness[np.minimum(places + 1, reach)],
-        "better_before": window.max(axis=0)[places],
+        "better_before": best[places],
         "better_after": behind[np.minimum(places + 1, reach)],
         "tools_next": np.where(last, -1, tools[after]),
         "tools_previous": np.where(places > 0, tools[places - 1], -1),
@@ -227,14 +231,9 @@ def _dates(dated: NDArray[np.intp], places: NDArray[np.intp]) -> dict[str, Any]:
 
 def _overlaps(lines: Lines, among: range) -> Matrix:
     """The share of each line's content words that the lines `among` use."""
-    where, word = lines.pair_lines, lines.pair_words
-    if not len(word):
-        return np.zeros(len(lines), dtype=np.float32)
-    inside = (where >= among.start) & (where < among.stop)
-    used = np.bincount(word, inside) > 0
-    count = np.bincount(where, minlength=len(lines))
-    shared = np.bincount(where, used[word], minlength=len(lines))
-    return (shared / np.maximum(count, 1)).astype(np.float32)
+    where = lines.pair_lines
+    shared = lines.sharing((where >= among.start) & (where < among.stop))
+    return (shared / np.maximum(lines.pair_counts, 1)).astype(np.float32)
 
 
 def _datelines(lines: Lines, among: range) -> NDArray[np.bool_]:

@@ -47,6 +47,12 @@ _CONSENT = re.compile(
     r"|çerez|ملفات تعريف|個人情報|同意",
     re.IGNORECASE,
 )
+# What `_CONSENT` cannot match without, in lower case: far cheaper to look for.
+_CONSENT_STEMS = (
+    "cookie", "consen", "personali", "legitimate interest", "privacy ", "partners", "einwilligung",
+    "datenschutzeinstellung", "toestemming", "samtycke", "zgod", "souhlas", "соглас", "файлы куки",
+    "συγκατάθεση", "çerez", "ملفات تعريف", "個人情報", "同意",
+)  # fmt: skip
 _HOME = re.compile(r"/*(?:index\.\w+|home|default\.\w+)?/*|/[a-z]{2}(?:-[a-z]{2})?/?", re.I)
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:q|query|s|search|keyword|keywords|text|suche)=", re.I)
 
@@ -117,7 +123,16 @@ def _names_error(title: str, document_title: str, words: float, stated_article: 
 
 def _asks_consent(blocks: Sequence[Block], size: Matrix, inside: NDArray[np.bool_]) -> bool:
     """Whether the page, or what was taken for its article, is mostly a question for consent."""
-    asking = np.array([_CONSENT.search(b.text) is not None for b in blocks], dtype=bool)
+    joined = "\n".join([b.text for b in blocks])  # no block holds a line feed
+    lowered = joined.lower()
+    stems = [stem for stem in _CONSENT_STEMS if stem in lowered]
+    asking = np.array(
+        [
+            any(stem in low for stem in stems) and _CONSENT.search(block.text) is not None
+            for block, low in zip(blocks, lowered.split("\n"), strict=True)
+        ],
+        dtype=bool,
+    )
     asked = float(size[asking].sum())
     kept = float(size[inside].sum())
     other = float(size[inside & ~asking].sum())

@@ -77,7 +77,7 @@ def _weighed(ranking: Sequence[tuple[str, float]], words: str) -> list[tuple[str
         score -= HANDICAPS.get(code, 0.0)
         known = words_of_language(code)
         if known is not None:
-            found = sum(min(tokens[w], 3) for w in known if w in tokens)
+            found = sum(min(tokens[w], 3) for w in known & tokens.keys())
             score += _WORD_WEIGHT * found
             if code == "en" and not found and len(tokens) >= _SENTENCE:
                 score -= _NAMES_ONLY_PENALTY

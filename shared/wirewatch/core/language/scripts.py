@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[#@]\w+|\b[\w-]+\.(?:com|org|net|ru|de|fr|uk|co)\b\S*|\d+"
@@ -43,6 +44,7 @@ _DENSE = frozenset({"cjk", "korean"})
 _SHORT_TEXT = 120
 
 
+@lru_cache(maxsize=2_000)
 def script_of(character: str) -> str:
     """The script's name; Chinese characters and kana are one, `cjk`."""
     point = ord(character)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.core.extract.lines import ROW, hash_of_words, measure
+from wirewatch.core.extract.lines import ROW, measure
+from wirewatch.core.extract.word_hashes import hash_of_words
 from wirewatch.core.extract.words import words_of
 
 _LINES = st.lists(
