@@ -208,7 +208,9 @@ def _without_title(blocks: Sequence[Block], kept: list[int], title: str) -> list
         stem = low.rstrip(" .…")
         return low == plain or (stem != low and len(stem) > 12 and plain.startswith(stem))
 
-    return [i for i in kept if not is_copy(blocks[i].text)]
+    # Most blocks differ in the first letter already.
+    first = plain[:1]
+    return [i for i in kept if blocks[i].text[0].lower()[0] != first or not is_copy(blocks[i].text)]
 
 
 def _without_furniture(

@@ -223,9 +223,7 @@ class _Walker:
         bits, kind = found
         held, paths, at = self._held, self._paths, 6 * parent
         key = (held[at + 4], kind)
-        path = paths.get(key)
-        if path is None:
-            path = paths[key] = len(paths) + 1
+        path = paths.setdefault(key, len(paths) + 1)
         depth = held[at + 3] + 1
         if depth > _DEEPEST:
             raise NoTree

@@ -241,7 +241,7 @@ def _stated_columns(lines: Lines, n: int, stated_body: str, description: str) ->
     count = np.bincount(where, minlength=n)
     columns: list[Any] = []
     for text in (stated_body[:100_000] if known else "", description):
-        stated = np.unique(_runs(hash_of_words(text))) if text else np.zeros(0, np.uint64)
+        stated = np.sort(_runs(hash_of_words(text))) if text else np.zeros(0, np.uint64)
         if not len(stated):
             columns.append(-1.0)
             continue

@@ -30,7 +30,7 @@ from wirewatch.core.extract.characters import (
 )
 from wirewatch.core.extract.month_names import MONTHS
 from wirewatch.core.extract.prints import line_prints
-from wirewatch.core.extract.word_hashes import Hashes, Places, hash_of_words, word_hashes
+from wirewatch.core.extract.word_hashes import Hashes, Places, hash_of_words, to_next, word_hashes
 
 Matrix = NDArray[np.float32]
 _KIND = {name: i for i, (name, _) in enumerate(KINDS)}
@@ -116,7 +116,7 @@ def measure(texts: Sequence[str]) -> Lines:
     bits = traits().take(codes, mode="clip")
     counts = counted_kinds(codes, lengths + 1)
     words, firsts, word_lengths = word_hashes(codes, bits)
-    counted = np.diff(np.searchsorted(firsts, starts), append=len(firsts))
+    counted = to_next(firsts.searchsorted(starts), len(firsts))
     line_of = np.arange(len(cut)).repeat(counted)
     worded = counted.nonzero()[0]
     first_words = (counted.cumsum() - counted).take(worded)
@@ -244,7 +244,7 @@ def _fill_ends(
     stops = final & after
     stops |= ((bits & FULL_STOP) > 0) & ~final
     places = stops.nonzero()[0]
-    rows[ROW["sentences"]] = np.diff(places.searchsorted(starts), append=len(places))
+    rows[ROW["sentences"]] = to_next(places.searchsorted(starts), len(places))
 
 
 def _fill_words(

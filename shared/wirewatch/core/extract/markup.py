@@ -72,12 +72,11 @@ class Markup:
 
     def marked(self, *marks: str) -> Iterator[tuple[int, str, dict[str, str]]]:
         """The place, name and attributes of each element whose tag holds one of the marks."""
+        tags = self.pieces[2::3]
         present = [mark for mark in marks if mark in self.shown]
-        for place, tag in enumerate(self.pieces[2::3] if present else ()):
-            for mark in present:
-                if mark in tag:
-                    yield place, self.pieces[3 * place + 1].lower(), attributes(tag)
-                    break
+        found = {place for mark in present for place, tag in enumerate(tags) if mark in tag}
+        for place in sorted(found):
+            yield place, self.pieces[3 * place + 1].lower(), attributes(tags[place])
 
     def end_of(self, place: int) -> int:
         """The place of the tag that ends the element begun at `place`; that of the last tag where

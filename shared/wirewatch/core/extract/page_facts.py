@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -88,6 +89,12 @@ def furniture_language(page: Page, lines: Lines, kept: Sequence[int]) -> str | N
     around = [i for i in range(len(page.blocks)) if i not in chosen]
     around.sort(key=lambda i: script[i] <= 0)
     text = " ".join(page.blocks[i].text for i in around[:60])[:_SAMPLE]
+    return _language_of(text)
+
+
+@lru_cache(maxsize=1_000)
+def _language_of(text: str) -> str | None:
+    """The language of what stands around an article: the pages of a site often begin alike."""
     guess = detect(text)
     if guess.code == "yue":
         return "zh"  # menus are in standard Chinese, too short to tell by

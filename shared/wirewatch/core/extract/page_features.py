@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wirewatch.core.extract.lines import LINE_FEATURES, ROW, Lines, Matrix
-from wirewatch.core.extract.word_hashes import Hashes
+from wirewatch.core.extract.word_hashes import Hashes, to_next
 
 _NEAR = (
     "words", "ends_sentence", "commas", "capitals", "digits", "date", "vocabulary_function",
@@ -69,8 +69,9 @@ def _alike(numbers: Hashes) -> Matrix:
     """How often each number occurs."""
     order = numbers.argsort()
     ordered = numbers.take(order)
-    ends = np.append((ordered[1:] != ordered[:-1]).nonzero()[0], len(numbers) - 1)
-    counts = np.diff(ends, prepend=-1)
+    fresh = np.ones(len(numbers), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    counts = to_next(fresh.nonzero()[0], len(numbers))
     found = np.empty(len(numbers), dtype=np.float32)
     found[order] = counts.repeat(counts)
     return found

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from wirewatch.core.extract.word_hashes import to_next
+
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(31))
@@ -20,7 +22,7 @@ def line_prints(
     if not len(words):
         return prints, first_words
     place = np.arange(1, len(words) + 1, dtype=np.uint64)
-    place -= (place[first] - _ONE).repeat(np.diff(first, append=len(words)))
+    place -= (place[first] - _ONE).repeat(to_next(first, len(words)))
     first_mix, second_mix, shift = _MIX
     mixed = (words + place * first_mix) * second_mix
     mixed ^= mixed >> shift

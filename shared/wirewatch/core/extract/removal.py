@@ -39,6 +39,7 @@ _BY_MARKUP: tuple[tuple[int, RemovalReason], ...] = (
 _CALENDAR = re.compile(r"^(?:\w{2,3}\.?\s+){6}\w{2,3}\.?$|^[\d\s|]{20,}$")
 _CALENDAR_LENGTH = 20  # of the shortest that matches
 _FAR = 30
+_MOST_JOINED = 200
 _HEADED = (RemovalReason.COMMENT, RemovalReason.RELATED)
 _WORD_ROWS = [ROW[name] for name, _ in _BY_WORDS]
 
@@ -54,7 +55,8 @@ def removed_blocks(
 
     `known` holds reasons decided already; `body` is the first and last block kept.
     """
-    found: list[tuple[int, RemovalReason]] = []
+    groups: list[tuple[RemovalReason, list[int]]] = []
+    last, group = None, [-2]
     state: RemovalReason | None = None
     words = lines.row("words").tolist()
     wording = _by_wording(lines)
@@ -64,24 +66,20 @@ def removed_blocks(
             state = reason  # a heading: what follows belongs to it
         if reason is None:
             reason = _by_place(i, words[i], state if i > body[1] else None, body)
-        found.append((i, reason))
-    groups: list[list[int]] = []
-    reasons: list[RemovalReason] = []
-    for i, reason in found:
-        if groups and reasons[-1] is reason and groups[-1][-1] == i - 1 and len(groups[-1]) < 200:
-            groups[-1].append(i)
+        if reason is last and group[-1] == i - 1 and len(group) < _MOST_JOINED:
+            group.append(i)
         else:
-            groups.append([i])
-            reasons.append(reason)
+            last, group = reason, [i]
+            groups.append((reason, group))
     junk = (RemovedBlock(b.text, RemovalReason.BOILERPLATE, page.place(b)) for b in page.junk)
     return (
         *(
             RemovedBlock(
-                "\n".join(page.blocks[i].text for i in group),
+                "\n".join([page.blocks[i].text for i in group]),
                 reason,
                 page.place(page.blocks[group[0]]),
             )
-            for group, reason in zip(groups, reasons, strict=True)
+            for reason, group in groups
         ),
         *junk,
     )

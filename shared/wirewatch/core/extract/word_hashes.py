@@ -1,5 +1,7 @@
 """A number for each word, by which words are compared and looked up without their texts."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,13 +32,21 @@ def word_hashes(
     if not len(firsts):
         return np.zeros(0, np.uint64), firsts, np.zeros(0, np.float32)
     before = (inside | alone).cumsum(dtype=np.int32)
-    lengths = np.diff(before.take(firsts), append=before[-1] + 1)
+    lengths = to_next(before.take(firsts), int(before[-1]) + 1)
     place = np.arange(firsts[0], len(codes))
-    place -= firsts.repeat(np.diff(firsts, append=len(codes)))
+    place -= firsts.repeat(to_next(firsts, len(codes)))
     values = weights().take(place, mode="clip")
     values *= hashed().take(codes[firsts[0] :], mode="clip")  # 0 for what divides words
     hashes: Hashes = np.add.reduceat(values, firsts - firsts[0])
     return hashes, firsts, lengths.astype(np.float32)
+
+
+def to_next(places: NDArray[Any], end: int) -> NDArray[Any]:
+    """How far each place is from the next one, and the last from the end."""
+    found = np.empty_like(places)
+    np.subtract(places[1:], places[:-1], out=found[:-1])
+    found[-1:] = end - places[-1:]
+    return found
 
 
 def hash_of_words(text: str) -> Hashes:
