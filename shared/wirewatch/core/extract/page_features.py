@@ -56,7 +56,7 @@ def context_rows(n: int, lines: Lines, title: int) -> Matrix:
         *_window_columns(size, lines.row("ends_sentence")[:n]),
         *_script_columns(lines, n, start, end),
         *_marker_columns(lines, size),
-        *_pattern_columns(lines.first_words[:n], lines.row("date")[:n], size),
+        *_pattern_columns(lines, size),
     ):
         out[at] = column
         at += 1
@@ -152,9 +152,9 @@ def _cohesion_columns(lines: Lines, n: int, start: int, end: int) -> list[NDArra
     for weight in (long_line, body_line):
         held = weight[where]
         others = np.bincount(word, held)[word] - held
-        columns.append(np.bincount(where, others > 0, minlength=n) / count)
+        columns.append(np.bincount(where[others > 0], minlength=n) / count)
     alone = np.bincount(word)[word] == 1
-    return [*columns, np.bincount(where, alone, minlength=n) / count]
+    return [*columns, np.bincount(where[alone], minlength=n) / count]
 
 
 def _segment_columns(size: Matrix, start: int, end: int) -> list[NDArray[np.float32] | float]:
@@ -208,10 +208,21 @@ def _script_columns(lines: Lines, n: int, start: int, end: int) -> list[NDArray[
 
 
 def _marker_columns(lines: Lines, size: Matrix) -> list[NDArray[np.int64]]:
-    """Blocks since the last (until the next) short line made of one kind of furniture words."""
+    """Blocks since the last (until the next) short line made of one kind of furniture words, and
+    since the last (until the next) short dated one.
+    """
     n = len(size)
-    marked = (lines.rows[_MARKER_ROWS, :n] > 0.2) & (size <= 8)
-    return [*_since(marked), *_since(marked[:4, ::-1])[:, ::-1]]
+    marked = np.empty((len(_MARKERS) + 1, n), dtype=bool)
+    marked[:-1] = (lines.rows[_MARKER_ROWS, :n] > 0.2) & (size <= 8)
+    marked[-1] = _dated(lines, size)
+    *since, since_dated = _since(marked)
+    *until, until_dated = _since(marked[[0, 1, 2, 3, -1], ::-1])[:, ::-1]
+    return [*since, *until, since_dated, until_dated]
+
+
+def _dated(lines: Lines, size: Matrix) -> NDArray[np.bool_]:
+    dated: NDArray[np.bool_] = (lines.row("date")[: len(size)] > 0) & (size <= 12)
+    return dated
 
 
 def _since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -221,18 +232,16 @@ def _since(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.minimum(index - last, _FAR)
 
 
-def _pattern_columns(
-    first_words: Hashes, dates: Matrix, size: Matrix
-) -> list[NDArray[np.float64] | NDArray[np.int64] | float]:
+def _pattern_columns(lines: Lines, size: Matrix) -> list[Matrix | NDArray[np.int64] | float]:
     """Short dated lines, which comments and teasers repeat, and lines that begin alike."""
     n = len(size)
     index = np.arange(n)
-    dated = (dates > 0) & (size <= 12)
-    count = np.concatenate([[0.0], np.cumsum(dated)])
-    sums = np.concatenate([[0.0], np.cumsum(dates > 0)])
+    sums = np.zeros((2, n + 1), dtype=np.int64)
+    _dated(lines, size).cumsum(out=sums[0, 1:])
+    (lines.row("date")[:n] > 0).cumsum(out=sums[1, 1:])
+    dated, dates = sums
     return [
-        _since(dated), _since(dated[::-1])[::-1],
-        count[np.minimum(index + 11, n)] - count[np.maximum(index - 10, 0)],
-        float(dated.sum()), _alike(first_words),
-        sums[np.minimum(index + 4, n)] - sums[np.maximum(index - 3, 0)],
+        dated[np.minimum(index + 11, n)] - dated[np.maximum(index - 10, 0)],
+        float(dated[-1]), _alike(lines.first_words[:n]),
+        dates[np.minimum(index + 4, n)] - dates[np.maximum(index - 3, 0)],
     ]  # fmt: skip
