@@ -93,7 +93,7 @@ class EnrichSettings(BaseModel):
     )
 
     entities: tuple[OwnEntityEntry, ...] = Field(
-        default=(), description="people, organisations, places and events of your own"
+        default=(), description="people, organisations, places, events and products of your own"
     )
 
     @property
