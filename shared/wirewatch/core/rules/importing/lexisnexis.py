@@ -15,7 +15,7 @@ AND_NOT_LEVEL, AND_LEVEL, SEGMENT_LEVEL, PARAGRAPH_LEVEL, SENTENCE_LEVEL = 1, 2,
 MOST_NEAR_LEVEL, OR_LEVEL = 1000, 1001
 NOT_LEVEL = 1002
 _NEAR = re.compile(r"(w|pre|near|onear)/(\d{1,4}|s|sent|p|para|seg)\Z", re.IGNORECASE)
-_LIKE_NEAR = re.compile(r"(?:w|pre)/\w+\Z", re.IGNORECASE)
+_LIKE_NEAR = re.compile(r"(?:w|pre|near|onear)/\w+\Z", re.IGNORECASE)
 _COUNT = re.compile(r"(?:atleast|atl)(\d{1,3})\Z", re.IGNORECASE)
 _BLANK = re.compile(r"\s+(?=[^\s()])")
 _COUNTING = "W/n counts differently from product to product; here n words may stand between"
@@ -40,7 +40,7 @@ class LexisNexisLexer(QueryLexer):
                 yield from self._near(near[1], start, "NOT ")
             else:
                 yield self._between("AND NOT", start)
-        elif _NEAR.match(text) or _LIKE_NEAR.match(text):
+        elif _LIKE_NEAR.match(text):
             yield from self._near(text, start)
         elif self.text[self.position : self.position + 1] == "(":
             yield from self._function(text, start)
@@ -122,7 +122,7 @@ class LexisNexisLexer(QueryLexer):
             yield self.clause(phrase(" ".join(ours)), " ".join(words), start)
 
     def _is_operator(self, text: str, end: int) -> bool:
-        if text.upper() in ("AND", "OR", "NOT", "BUT") or _NEAR.match(text):
+        if text.upper() in ("AND", "OR", "NOT", "BUT") or _LIKE_NEAR.match(text):
             return True
         return self.text[end : end + 1] == "("
 
