@@ -1,7 +1,9 @@
 """Which of the gazetteer's matches in an article stand, judged over the whole article."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wirewatch.core.entities.entity import Span
 from wirewatch.core.entities.gazetteer import Gazetteer
@@ -11,6 +13,9 @@ from wirewatch.core.entities.name_matching import NameMatch, begins_sentence
 from wirewatch.core.entities.spans import trimmed
 from wirewatch.core.entities.titles import TITLES
 from wirewatch.core.text import folded_words
+
+_INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZА-ЯЁ]\.[ \u00a0]?){1,3}$")
+_MOST_INITIALS = 9
 
 
 def known_spans(
@@ -48,9 +53,17 @@ def known_spans(
             certain = (span.start, span.end, span.kind) in taken
             stands_here = certain or _stands(text, match, countries, named, inside, others)
             if stands_here and not _other_person(text, match, guesses):
-                stands.append(trimmed(text, span))
+                stands.append(trimmed(text, _with_initials(text, span)))
         result.append([span for span in stands if span is not None])
     return result
+
+
+def _with_initials(text: str, span: Span) -> Span:
+    """`V. I. Lenin` where only the surname is known."""
+    if span.kind != "person":
+        return span
+    before = _INITIALS.search(text, max(0, span.start - _MOST_INITIALS), span.start)
+    return replace(span, start=before.start()) if before else span
 
 
 def _stands(

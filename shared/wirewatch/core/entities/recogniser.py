@@ -19,7 +19,7 @@ from wirewatch.core.entities.spans import cleaned, merged
 from wirewatch.core.entities.surnames import with_surnames
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_MODELS_VERSION = "entities-4"
+_MODELS_VERSION = "entities-5"
 """Raised when the models or the rules change."""
 _LABELS = {"person": "PER", "organisation": "ORG", "place": "LOC"}
 

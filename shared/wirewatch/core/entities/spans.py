@@ -11,6 +11,7 @@ _HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.&\-–—])+", 
 _TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?&\-–—])+$")
 _TAIL_CHARACTERS = 200
 _POSSESSIVE = re.compile(r"['’]s\s")
+_GOES_ON = re.compile(r"!(?:\s+[^\W\d_])")
 _FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 
 
@@ -26,6 +27,10 @@ def trimmed(text: str, span: Span) -> Span | None:
         tail = _TAIL.search(text[last:end])
         if tail:
             end = last + tail.start()
+            # `Yahoo! said`: no sentence ends there.
+            going_on = _GOES_ON.match(text, end)
+            if going_on and going_on.group()[-1].islower():
+                end += 1
     if start >= end or not any(c.isalnum() for c in text[start:end]):
         return None
     if (start, end) == (span.start, span.end):

@@ -11,8 +11,12 @@ from hypothesis.extra.numpy import arrays
 
 from wirewatch.core.entities import EntityRecogniser
 from wirewatch.core.entities.russian import RussianReader
+from wirewatch.core.entities.russian.forms import form_numbers
+from wirewatch.core.entities.russian.governors import Governors, governed, nouns
 from wirewatch.core.entities.russian.labelling import named
 from wirewatch.core.entities.russian.network import LABELS
+from wirewatch.core.entities.russian.signs import lists
+from wirewatch.core.entities.russian.words import Words
 from wirewatch.core.entities.scoring.scored_model import ScoredModel
 
 MODEL = ScoredModel(RussianReader())
@@ -21,6 +25,8 @@ TEXTS = [
     "",
     "Министерство обороны Польши купит у Boeing 30 машин",
     "Лавров",
+    "Цитата «Мы не",
+    "сдадимся» не закончена",
 ]
 
 
@@ -87,3 +93,60 @@ def test_any_text_gives_spans_inside_it(texts: list[str]) -> None:
 def test_names_with_what_belongs_to_them(text: str, name: str, label: str) -> None:
     found = EntityRecogniser(models={"ru": MODEL}).spans(text, "ru")
     assert (text.index(name), text.index(name) + len(name), label) in found
+
+
+def test_words_are_cut_as_razdel_cuts_them() -> None:
+    import razdel
+
+    text = 'В 1990-х «Yahoo!» и Навсика́я (уст.) — А.С. Пушкин, Mail.Ru; "да"?'
+    assert Words().of(text) == [(word.start, word.stop) for word in razdel.tokenize(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Проверку начала Федеральная служба по надзору в сфере связи",
+            "Федеральная служба по надзору в сфере связи",
+        ),
+        ("Это решил комитет Госдумы по обороне", "комитет Госдумы по обороне"),
+        ("Новый Камерный музыкальный театр закрыт", "Камерный музыкальный театр"),
+    ],
+)
+def test_names_reach_over_small_words_from_their_noun(text: str, name: str) -> None:
+    words = text.split()
+    around = nouns(Governors(lists()).signs(words))
+    assert name.split() in [words[first:after] for first, after in governed(words, around)]
+
+
+def test_the_form_of_a_stretch_tells_of_quotes_and_brackets() -> None:
+    words = ["Газета", "«", "Голос", "»", "(", "Voice", ")", "закрыта"]
+    found = [(0, 3), (2, 3), (5, 6), (0, 4)]
+    signs = Governors(lists()).signs(words)
+    rows = form_numbers(words, signs, nouns(signs), found)
+    assert rows[:, :5].tolist() == [
+        [0, 1, 1, 0, 0],
+        [1, 0, 0, 0, 0],
+        [0, 0, 0, 0, 1],
+        [0, 0, 0, 1, 0],
+    ]
+    assert form_numbers([], [], [], []).shape == (0, rows.shape[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("На сцену вывели В. И. Ленина.", "В. И. Ленина"),
+        ("Об этом сказал В.Путин.", "В.Путин"),
+        ("Компания Yahoo! купила завод.", "Yahoo!"),
+        ("Иск подал Google! Завод закрыт.", "Google"),
+    ],
+)
+def test_initials_and_marks_inside_sentences_belong_to_a_name(text: str, name: str) -> None:
+    spans = EntityRecogniser(models={"ru": MODEL}).spans(text, "ru")
+    assert name in [text[start:end] for start, end, _ in spans]
+
+
+def test_abbreviations_of_things_are_no_names() -> None:
+    recogniser = EntityRecogniser(models={"ru": MODEL})
+    assert recogniser.spans("Как пишут СМИ, ДТП произошло утром.", "ru") == []

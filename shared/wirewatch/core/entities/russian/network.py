@@ -14,6 +14,7 @@ from wirewatch.core.entities.scoring.reading import GAP, Floats
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG")
 _CACHED_WORDS = 50_000
 _SURE = np.float32(20)
+_STRESS = "\u0301"
 _FIRST_LABEL = 1
 """The network's first output stands for padding."""
 
@@ -62,12 +63,13 @@ class RussianNetwork:
             if len(self._numbers) >= _CACHED_WORDS:
                 self._numbers.clear()
             encoder = self._encoder
+            plain = word.replace(_STRESS, "") or word
             found = self._numbers[word] = (
                 (encoder.words_vocab.pad_id, encoder.shapes_vocab.pad_id)
                 if word == GAP
                 else (
-                    encoder.words_vocab.encode(word.lower()),
-                    encoder.shapes_vocab.encode(self._shape(word)),
+                    encoder.words_vocab.encode(plain.lower()),
+                    encoder.shapes_vocab.encode(self._shape(plain)),
                 )
             )
         return found

@@ -19,6 +19,19 @@ _ENDINGS = (
     "нефть|газ|банк|пром|строй|энерго|ком|сервис|инвест|транс|холдинг|груп|групп|тел|телеком",
     "надзор|министерство|комитет|фонд|совет|ком|дума",
 )
+_SMALL_ENDINGS = (
+    "ый|ий|ой|ая|яя|ое|ее",
+    "ого|его|ому|ему|ом|ем|ую|юю|ым|им",
+    "ые|ие|ых|их|ыми|ими",
+    "ов|ев|ей|ий",
+    "ции|сти|ния|ения|ики|тва|фы|ства|логии",
+    "цию|нию|цией|нием|нию",
+    "ал|ил|ел|ла|ло|ли|лся|лась|лись|лось",
+    "ет|ит|ут|ют|ат|ят|ется|ится|ются|ть|ться",
+    "вший|вшая|вшие|щий|щая|щие|нный|нная|нные|в|вшись|я|ясь",
+)
+GROUPS = "group"
+PLACE_NOUNS = "place_noun"
 HEADS = "whole"
 """The list whose words are part of a name that they begin, in small letters, too."""
 
@@ -41,4 +54,4 @@ def stem(word: str) -> str:
 
 def russian_signs() -> WordSigns:
     """The signs of Russian words. Raises OSError where the lists cannot be read."""
-    return WordSigns(lists(), _ALONE, _ENDINGS, stem)
+    return WordSigns(lists(), _ALONE, _ENDINGS, stem, _SMALL_ENDINGS)

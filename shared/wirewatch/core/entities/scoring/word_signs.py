@@ -14,7 +14,7 @@ class WordSigns:
     """A row of numbers for each word: its form, the lists that have it, its ending.
 
     `lists` are sets of lower-case words by name, after `stem`; `alone` are words that are a sign
-    each; `endings` tell of a word's kind.
+    each; `endings` tell of a capital word's kind, `small_endings` of a small one's part of speech.
     """
 
     def __init__(
@@ -23,11 +23,13 @@ class WordSigns:
         alone: Sequence[str],
         endings: Sequence[str],
         stem: Callable[[str], str] = str,
+        small_endings: Sequence[str] = (),
     ) -> None:
         self._lists = list(lists.values())
         self._alone = {word: number for number, word in enumerate(alone)}
         self._endings = [tuple(group.split("|")) for group in endings]
-        self.width = _FORMS + len(lists) + len(alone) + len(endings)
+        self._small_endings = [tuple(group.split("|")) for group in small_endings]
+        self.width = _FORMS + len(lists) + len(alone) + len(endings) + len(small_endings)
         self._stem = stem
         self._rows = WordRows(self.width, self._made)
 
@@ -47,7 +49,13 @@ class WordSigns:
         if lower in self._alone:
             alone[self._alone[lower]] = 1.0
         capital = word[0].isupper() and len(word) > 4
-        return [*signs, *alone, *(capital and lower.endswith(group) for group in self._endings)]
+        small = word.islower() and len(word) > 3
+        return [
+            *signs,
+            *alone,
+            *(capital and lower.endswith(group) for group in self._endings),
+            *(small and lower.endswith(group) for group in self._small_endings),
+        ]
 
 
 def _form(word: str) -> list[float]:
