@@ -54,9 +54,9 @@ def test_the_cost_is_a_bound(expression: str) -> None:
     text = " ".join([COMMON[n * n % 21] for n in range(400)])
     times = []
     node = parse(expression)
-    for _ in range(4):
+    for _ in range(6):
         hold = trial(node, Document(analyse("", [text]), "en"))
-        begin = time.perf_counter()
+        begin = time.thread_time()
         hold()
-        times.append(time.perf_counter() - begin)
+        times.append(time.thread_time() - begin)
     assert min(times) * 1e6 < 4 * cost_microseconds(node)
