@@ -54,11 +54,24 @@ _PASHTO_LETTERS = str.maketrans("يىېۍئكڪگةۀ", "یییییککګهه")
 WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u0963\u200c]+[^\W\d_]*)*")
 """A word of a text: letters and the marks on them; ends at digits, hyphens and apostrophes."""
 
-LATIN_WORD = re.compile(r"[A-Za-zªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
-"""The same where `BEYOND_LATIN` is not found: twice as fast."""
 BEYOND_LATIN = re.compile(r"[^\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\u024f\u2010-\u203a\u20a0-\u20bf]")
+"""What keeps a text from being cut by `latin_words`."""
+
+_NO_LETTERS = re.compile(r"[^\x00-\x7fªµº\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+_ASCII_LETTERS = bytes(
+    code if code > 127 or chr(code).isalpha() else ord(" ") for code in range(256)
+)
 
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0640\u200c]")
+
+
+def latin_words(text: str) -> str:
+    """The words of a text without `BEYOND_LATIN`, as `WORD` finds them, with blanks between them.
+
+    One pass over the bytes, three times as fast as the expression.
+    """
+    plain = text if text.isascii() else _NO_LETTERS.sub(" ", text)
+    return plain.encode("utf-8").translate(_ASCII_LETTERS).decode("utf-8")
 
 
 def is_unspaced(language: str) -> bool:

@@ -17,10 +17,10 @@ from wirewatch.core.topics.lexicon import (
 )
 from wirewatch.core.topics.stems import (
     BEYOND_LATIN,
-    LATIN_WORD,
     WORD,
     folded,
     is_unspaced,
+    latin_words,
     spelled,
     stem,
 )
@@ -131,9 +131,13 @@ class Words:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    surfaces = (WORD if BEYOND_LATIN.search(text) else LATIN_WORD).findall(text)
-    lowered = " ".join(surfaces).casefold().replace("\u0307", "")  # of a Turkish capital I
-    return surfaces, lowered.split(" ") if surfaces else []
+    if BEYOND_LATIN.search(text):
+        surfaces = WORD.findall(text)
+        plain = " ".join(surfaces)
+    else:
+        plain = latin_words(text)
+        surfaces = plain.split()
+    return surfaces, plain.casefold().replace("\u0307", "").split()  # of a Turkish capital I
 
 
 def hits(words: Words, known: Lexicon) -> list[Hit]:
