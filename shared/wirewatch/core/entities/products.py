@@ -11,8 +11,8 @@ from wirewatch.core.entities.spans import merged
 
 # What tells one model or version of a product from another: `iPhone 15 Pro`, `Falcon 9 v1.1`.
 _VERSION = re.compile(
-    r"(?:[ \u00a0-](?:v?\d[\w.]{0,7}|Pro|Max|MAX|Plus|Ultra|Mini|Air|Lite|[A-Z]\d{0,3}|[IVX]{1,4})"
-    r"(?!\w))+"
+    r"(?:[ \u00a0-](?:v?\d{1,4}[A-Za-z]{0,3}(?:\.\w{1,4}){0,3}|Pro|Max|MAX|Plus|Ultra|Mini|Air|Lite"
+    r"|[A-Z]\d{1,3}|[B-HJ-Z]|[IVX]{2,4})(?!\w))+"
 )
 
 _CLOSING = {"»": "«", "”": "“", "“": "„"}

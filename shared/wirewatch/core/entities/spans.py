@@ -11,7 +11,7 @@ _HEAD = re.compile(r"(?:(?:the|a|an)\s+|[\s«\"'“”‘’(\[,.&\-–—])+", 
 _TAIL = re.compile(r"(?:['’]s?|[\s»\"'“”‘’)\],.;:!?&\-–—])+$")
 _TAIL_CHARACTERS = 200
 _POSSESSIVE = re.compile(r"['’]s\s")
-_GOES_ON = re.compile(r"!(?:\s+[^\W\d_])")
+_GOES_ON = re.compile(r"!(?:[ \u00a0][^\W\d_])")
 _FULL_STOP = re.compile(r"\b[A-Z]\.$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|St)\.$")
 
 

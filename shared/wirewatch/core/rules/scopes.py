@@ -23,6 +23,8 @@ _OTHER_NAMES = {
     "host": "site",
     "byline": "author",
     "date": "published",
+    "product": "entity",
+    "event": "entity",
 }
 """What other systems call them."""
 

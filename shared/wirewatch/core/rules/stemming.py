@@ -42,7 +42,10 @@ class _Stems(dict[str, str]):
     def __missing__(self, word: str) -> str:
         if len(self) >= _MAX_CACHED:
             self.clear()
-        stem = fold(self._stemmer.stemWord(word)).replace(" ", "") or fold(word)
+        try:
+            stem = fold(self._stemmer.stemWord(word)).replace(" ", "") or fold(word)
+        except UnicodeEncodeError:  # half a surrogate pair is part of no word
+            stem = fold(word)
         self[word] = stem
         return stem
 

@@ -18,7 +18,7 @@ _REPEATED_PASSAGES = 0.6
 _LONG_LEAD = 16
 
 Places = npt.NDArray[np.intp]
-"""Of a text's fingerprints those that another one has too, ascending."""
+"""The places, ascending, of those of a text's fingerprints that another one has too."""
 
 
 def containment(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from wirewatch.core.topics.lexicon import (
@@ -37,6 +38,8 @@ SURE_WEIGHT = 1.0
 _REMEMBERED_WORDS = 1 << 17
 _ARABIC_PARTICLES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف")
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi"})
+_LONGEST_COMPOUND = 80
+"""A longer run of letters is no word, and would be tried at every one."""
 
 
 class Hit(NamedTuple):
@@ -269,9 +272,11 @@ def _related(key: str, language: str) -> str:
 def _inside(key: str, words: Lexicon) -> str:
     """The known word that ends, else begins, a compound; a vague one says nothing there, as the
     city does in the city council and in half of all names of places."""
+    if len(key) > _LONGEST_COMPOUND:
+        return ""
     ends = (key[start:] for start in range(2, len(key) - 3))
     beginnings = (key[:end] for end in range(len(key) - 3, 4, -1))
-    return next((part for part in (*ends, *beginnings) if _is_plain(part, words)), "")
+    return next((part for part in chain(ends, beginnings) if _is_plain(part, words)), "")
 
 
 def _is_plain(key: str, words: Lexicon) -> bool:

@@ -57,6 +57,22 @@ def test_a_longer_name_around_a_product_stays(recogniser: EntityRecogniser) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("She bought an iPhone 15. He left.", "iPhone 15"),
+        ("She dropped the iPhone I bought.", "iPhone"),
+        ("The Falcon 9 v1.1 flew again.", "Falcon 9 v1.1"),
+        ("An iPhone 15 Pro Max. Nothing else.", "iPhone 15 Pro Max"),
+    ],
+)
+def test_a_version_ends_before_what_is_none(
+    recogniser: EntityRecogniser, text: str, product: str
+) -> None:
+    found = [e for e in recogniser.recognise("", [text], "en") if e.kind == "product"]
+    assert [m.surface for e in found for m in e.mentions] == [product]
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("en", "Windows were broken and a patriot with a javelin ran into a tempest."),

@@ -206,3 +206,19 @@ def test_time_grows_with_the_length_alone(paragraphs: int) -> None:
     assert time.process_time() - began < 10
     found = {entity.name: len(entity.mentions) for entity in entities}
     assert found["Helen Marlow"] == found["John Parker"] == 1_000
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "surface"),
+    [
+        ("en", "It was signed by V. Putin himself.", "V. Putin"),
+        ("uk", "Про це сказав В. Путін учора.", "В. Путін"),
+        ("en", "The team was drawn in Group B. Putin sent a note.", "Putin"),
+        ("en", "The illness is hepatitis C. Vladimir Putin said so.", "Vladimir Putin"),
+    ],
+)
+def test_only_initials_of_the_person_belong_to_a_surname(
+    language: str, text: str, surface: str
+) -> None:
+    found = by_id(RECOGNISER.recognise("", [text], language))["person:vladimir-putin"]
+    assert [mention.surface for mention in found.mentions] == [surface]

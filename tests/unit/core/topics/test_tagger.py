@@ -232,3 +232,7 @@ def test_vague_words_alone_are_no_topic_of_a_text_of_some_length() -> None:
 def test_an_armed_group_speaks_for_a_conflict() -> None:
     lead = "They closed the road."
     assert "conflict, war and peace" in shown("en", "Haqqani fighters hold the pass", lead)
+
+
+def test_an_endless_word_is_not_tried_at_every_letter() -> None:
+    assert TAGGER.tag("Krieg" + "ab" * 20_000, [], "de") == ()

@@ -1,4 +1,4 @@
-"""The two hashes by which the networks' tables are addressed.
+"""The two hashes by which the network's tables are addressed.
 
 Both are Austin Appleby's MurmurHash (public domain), as spaCy and thinc use them: a table row is
 where the hash of a word's feature says, so the weights are only right with these very functions.

@@ -46,7 +46,7 @@ _LINKS = frozenset(_LINK_WORDS.split())
 
 
 class EnglishReader:
-    """Loads the network (8 MB). Raises OSError where the file of weights cannot be read."""
+    """Loads the network (6 MB). Raises OSError where the file of weights cannot be read."""
 
     package = "wirewatch.core.entities.english"
 

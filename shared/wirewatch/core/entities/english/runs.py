@@ -25,12 +25,12 @@ _COMMON = frozenset(_SENTENCE_STARTS.split())
 
 def near_capitals(words: Sequence[str]) -> NDArray[np.bool_]:
     """Which words stand so near to a word with a capital that they may belong to a name."""
-    capitals = [
-        (lower := word.lower()) != word
-        and (lower not in _COMMON or (word.isupper() and word != "I"))
-        for word in words
-    ]
-    return widened(np.array(capitals, bool), _REACH)
+    return widened(np.array(list(map(_has_capital, words)), bool), _REACH)
+
+
+def _has_capital(word: str) -> bool:
+    lower = word.lower()
+    return word != lower and (lower not in _COMMON or (word.isupper() and len(word) > 1))
 
 
 def widened(flags: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:

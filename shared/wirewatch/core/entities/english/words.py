@@ -1,4 +1,4 @@
-"""English text cut into the words that the networks were trained on (Penn Treebank's way).
+"""English text cut into the words that the network was trained on (Penn Treebank's way).
 
 Punctuation, currency signs, clitics (`n't`, `'s`) and hyphens stand alone; the full stop stays with
 abbreviations and initials. Written after the documented behaviour of spaCy's tokenizer; 0.13 % of

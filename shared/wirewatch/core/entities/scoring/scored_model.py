@@ -17,7 +17,7 @@ SCORER = "scorer.npz"
 
 
 class Reader(Protocol):
-    """Reads texts of one language with that language's own networks; lives in `package`."""
+    """Reads texts of one language with that language's own network; lives in `package`."""
 
     package: str
 
@@ -32,7 +32,7 @@ class ScoredModel:
         self.scorer = scorer or _packaged(reader.package)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """What the networks see in each text, and what `judged` needs of it."""
+        """What the network sees in each text, and what `judged` needs of it."""
         names: list[list[Span]] = [[] for _ in texts]
         bounds: list[list[Bounds]] = [[] for _ in texts]
         lengths: list[list[int]] = [[] for _ in texts]

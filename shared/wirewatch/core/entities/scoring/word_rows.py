@@ -12,7 +12,7 @@ _MOST_WORDS = 30_000
 class WordRows:
     """A row of `width` numbers for each word; `make` gives those of words met for the first time.
 
-    At most 30,000 words are remembered; then all are forgotten.
+    Some 30,000 words are remembered; then all are forgotten. A call with more keeps them all once.
     """
 
     def __init__(self, width: int, make: Callable[[Sequence[str]], Floats]) -> None:
