@@ -15,6 +15,8 @@ VALUE_FIELDS = ("lang", "sitelang", "site", "country", "source", "published", "w
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
 _HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+\Z")
+_LONGEST_HOST = 253
+"""Characters of a name in the DNS (RFC 1035, section 2.3.4, without its framing)."""
 _SOURCE = re.compile(r"[\w.:@+~-]+\Z")
 _SCHEME = re.compile(r"[A-Za-z]+://")
 EXAMPLES = {
@@ -79,7 +81,7 @@ def _language(part: Part) -> str:
 
 def _site(part: Part) -> str:
     text = _SCHEME.sub("", part.text, count=1).removesuffix("/")
-    host = canonical_host(text)
+    host = canonical_host(text) if len(text) <= _LONGEST_HOST else ""
     if _HOST.match(host) is None:
         raise _wrong(
             part,

@@ -5,7 +5,7 @@ import re
 from wirewatch.core.rules.errors import RuleSyntaxError
 from wirewatch.core.rules.lexer import Kind, Part
 from wirewatch.core.rules.syntax import Field, Form, Pattern, PatternWord, Phrase
-from wirewatch.core.text import Token, exact_form, tokenize
+from wirewatch.core.text import Token, exact_form, folded_tokens, tokenize
 
 _SIGNS = {
     "&": "Write AND.",
@@ -64,13 +64,13 @@ def term_from(part: Part, field: Field, first: int) -> Phrase | Pattern:
             folded = tuple([word.text for word in words])
             return Phrase(folded, field, text, part.start, part.end, first)
         return Pattern(words, field, text, part.start, part.end, first)
-    tokens = tokenize(text)
-    if not tokens:
+    folded = tuple(folded_tokens(text))
+    if not folded:
         raise no_letter(part)
     if part.sign:
-        signed = tuple([_signed(part.sign, text, token) for token in tokens])
+        signed = tuple([_signed(part.sign, text, token) for token in tokenize(text)])
         return Pattern(signed, field, text, part.start, part.end, first)
-    return Phrase(tuple([t.folded for t in tokens]), field, text, part.start, part.end, first)
+    return Phrase(folded, field, text, part.start, part.end, first)
 
 
 def no_letter(part: Part) -> RuleSyntaxError:

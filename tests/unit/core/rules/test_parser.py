@@ -483,3 +483,9 @@ def test_a_hostile_expression_takes_little_time(expression: str) -> None:
         read_or_error((first + expression)[: len(expression)])
         seconds.append(time.process_time() - started)
     assert min(seconds) < 0.25
+
+
+def test_what_is_longer_than_any_name_of_a_host_is_no_site() -> None:
+    with pytest.raises(RuleSyntaxError, match="is no site"):
+        parse("site:" + "\ufdfa" * 300)
+    parse("site:" + ".".join(["a" * 60] * 4))
