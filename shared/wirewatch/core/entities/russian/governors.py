@@ -10,7 +10,7 @@ from wirewatch.core.entities.russian.signs import GROUPS, HEADS, PLACE_NOUNS, st
 from wirewatch.core.entities.scoring.reading import Candidates
 
 _ADJECTIVE = re.compile(
-    r"[а-яё-]{3,}(?:[ыио]й|[оеи]го|[оеы]му|[ыио]м|ая|яя|ей|ую|юю|[ое]е|[ыи][ех]|[ыи]ми)$"
+    r"\A[а-яё-]{3,}(?:[ыио]й|[оеи]го|[оеы]му|[ыио]м|ая|яя|ей|ую|юю|[ое]е|[ыи][ех]|[ыи]ми)$"
 )
 _MOST_ADJECTIVES = 3
 _MOST_WORDS = 10
