@@ -53,20 +53,22 @@ def known_spans(
             certain = (span.start, span.end, span.kind) in taken
             stands_here = certain or _stands(text, match, countries, named, inside, others)
             if stands_here and not _other_person(text, match, guesses):
-                labels = gazetteer.labels(match.known.entity_id)
-                stands.append(trimmed(text, _with_initials(text, span, labels)))
+                stands.append(trimmed(text, _with_initials(text, match, gazetteer)))
         result.append([span for span in stands if span is not None])
     return result
 
 
-def _with_initials(text: str, span: Span, labels: Sequence[str]) -> Span:
-    """`V. I. Lenin` where only the surname is named and one of the `labels` begins with a V."""
+def _with_initials(text: str, match: NameMatch, gazetteer: Gazetteer) -> Span:
+    """`V. I. Lenin` where only the surname is named and one of his names begins with a V."""
+    span = match.span
     if span.kind != "person" or not text[span.start : span.end].isalpha():
         return span
     before = _INITIALS.search(text, max(0, span.start - _MOST_INITIALS), span.start)
-    if before is None or not any(label.startswith(before.group()[0]) for label in labels):
+    if before is None:
         return span
-    return replace(span, start=before.start())
+    labels = gazetteer.labels(match.known.entity_id)
+    own = any(label.startswith(before.group()[0]) for label in labels)
+    return replace(span, start=before.start()) if own else span
 
 
 def _stands(
